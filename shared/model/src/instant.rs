@@ -1,0 +1,154 @@
+//! Instants as Connect writes them, and the differences between them.
+
+use std::fmt;
+use std::hash::Hasher as _;
+
+/// A moment, in whole nanoseconds since the Unix epoch: between 1970 and 2262, the range Timestream stores.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+const NANOS_PER_MILLI: i64 = 1_000_000;
+const NANOS_PER_SECOND: i64 = 1_000_000_000;
+/// Connect writes unset instants as moments of the first year (`1970-01-01T00:00:00.001Z` in AWS's own sample).
+const END_OF_1970: i64 = 365 * 24 * 3600 * NANOS_PER_SECOND;
+
+impl Instant {
+    /// The moment that many milliseconds after the epoch; nothing if it lies before it or after the year 2262.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        Self::from_nanos(millis.checked_mul(NANOS_PER_MILLI)?)
+    }
+
+    /// The moment that many nanoseconds after the epoch; nothing if it lies before it.
+    pub fn from_nanos(nanos: i64) -> Option<Self> {
+        (nanos >= 0).then_some(Self(nanos))
+    }
+
+    /// The moment of an epoch time in seconds with a fraction, kept to the millisecond (the form of Connect's API).
+    pub fn from_seconds(seconds: f64) -> Option<Self> {
+        let millis = (seconds * 1000.0).round();
+        if !(0.0..9.3e12).contains(&millis) {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "the range was checked above")]
+        Self::from_millis(millis as i64)
+    }
+
+    /// Reads ISO 8601 text; nothing if it is not a time that can be stored.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let timestamp: jiff::Timestamp = text.parse().ok()?;
+        Self::from_nanos(i64::try_from(timestamp.as_nanosecond()).ok()?)
+    }
+
+    /// Whether this is one of the 1970 moments by which Connect says "not set".
+    pub(crate) fn is_unset(self) -> bool {
+        self.0 < END_OF_1970
+    }
+
+    /// Nanoseconds since the epoch.
+    pub fn nanos(self) -> i64 {
+        self.0
+    }
+
+    /// Whole milliseconds since the epoch.
+    pub fn millis(self) -> i64 {
+        self.0 / NANOS_PER_MILLI
+    }
+
+    /// Seconds from `start` to this moment; nothing if it lies before `start`, since no duration of ours is negative.
+    pub fn seconds_since(self, start: Self) -> Option<f64> {
+        let nanos = self.0.checked_sub(start.0).filter(|nanos| *nanos >= 0)?;
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "durations below 104 days are exact, above it the error is nanoseconds"
+        )]
+        Some(nanos as f64 / 1e9)
+    }
+
+    /// The row time of an event: its own millisecond, and below it a tie-break from its identity, so that two events of one
+    /// agent in the same (often made-up) millisecond keep apart, while the same event always lands on the same nanosecond.
+    pub(crate) fn with_tie_break(self, identity: &str) -> Self {
+        let mut hasher = fnv::FnvHasher::default();
+        hasher.write(identity.as_bytes());
+        let nanos = hasher.finish() % NANOS_PER_MILLI.unsigned_abs();
+        let start_of_milli = self.0 - self.0 % NANOS_PER_MILLI;
+        Self(start_of_milli.saturating_add_unsigned(nanos))
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_nanosecond(i128::from(self.0)) {
+            Ok(timestamp) => fmt::Display::fmt(&timestamp, formatter),
+            Err(_) => write!(formatter, "{} ns", self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_forms_connect_writes() {
+        let check = |text: &str, expected: Option<i64>| {
+            assert_eq!(Instant::parse(text).map(Instant::nanos), expected, "{text}");
+        };
+        check("2019-05-25T18:55:27.017Z", Some(1_558_810_527_017_000_000));
+        check("2019-05-25T18:55:27Z", Some(1_558_810_527_000_000_000));
+        check("2019-05-25T20:55:27.017+02:00", Some(1_558_810_527_017_000_000));
+        check("1970-01-01T00:00:00.001Z", Some(1_000_000));
+        check("1969-12-31T23:59:59Z", None);
+        check("2300-01-01T00:00:00Z", None);
+        check("2019-05-25", None);
+        check("yesterday", None);
+        check("", None);
+    }
+
+    #[test]
+    fn reads_epoch_seconds_to_the_millisecond() {
+        let check = |seconds: f64, expected: Option<i64>| {
+            assert_eq!(
+                Instant::from_seconds(seconds).map(Instant::millis),
+                expected,
+                "{seconds}"
+            );
+        };
+        check(1_671_222_098.739, Some(1_671_222_098_739));
+        check(-1.0, None);
+        check(f64::NAN, None);
+        check(f64::INFINITY, None);
+        check(1e300, None);
+    }
+
+    #[test]
+    fn only_1970_is_unset() {
+        let check =
+            |text: &str, expected: bool| assert_eq!(Instant::parse(text).unwrap().is_unset(), expected, "{text}");
+        check("1970-01-01T00:00:00.001Z", true);
+        check("1970-12-31T23:59:59.999Z", true);
+        check("1971-01-01T00:00:00Z", false);
+    }
+
+    #[test]
+    fn a_tie_break_depends_on_the_identity_only() {
+        let instant = Instant::parse("2026-11-20T09:00:00.123456Z").unwrap();
+        let one = instant.with_tie_break("event-1");
+        assert_eq!(one, instant.with_tie_break("event-1"));
+        assert_ne!(one, instant.with_tie_break("event-2"));
+        assert_eq!(one.millis(), instant.millis());
+    }
+
+    #[test]
+    fn durations_are_never_negative() {
+        let early = Instant::from_millis(1_000).unwrap();
+        let late = Instant::from_millis(6_005).unwrap();
+        assert_eq!(late.seconds_since(early), Some(5.005));
+        assert_eq!(early.seconds_since(late), None);
+    }
+}
