@@ -13,6 +13,9 @@ const NANOS_PER_SECOND: i64 = 1_000_000_000;
 const END_OF_1970: i64 = 365 * 24 * 3600 * NANOS_PER_SECOND;
 
 impl Instant {
+    /// The first moment there is.
+    pub const EPOCH: Self = Self(0);
+
     /// The moment that many milliseconds after the epoch; nothing if it lies before it or after the year 2262.
     pub fn from_millis(millis: i64) -> Option<Self> {
         Self::from_nanos(millis.checked_mul(NANOS_PER_MILLI)?)
