@@ -47,6 +47,6 @@ pub struct WriteReport {
     pub outcomes: Vec<Outcome>,
     /// Calls that the store answered, with success or not.
     pub calls: u64,
-    /// Metered write units (1 KB each) of the calls that stored anything; an upper bound, see [`crate::timestream::write_units`].
+    /// Metered write units (1 KB each) of the calls that stored anything; an upper bound, see [`crate::timestream::cost`].
     pub write_units: u64,
 }

@@ -4,12 +4,36 @@ use model::Row;
 use model::row::Value;
 use model::schema::Column;
 
+use super::{encode, plan};
+
 const BYTES_PER_UNIT: u64 = 1024;
 
-/// The write units (1 KB each) that a request with these rows of one table costs. Timestream also finds repeated dimensions by
-/// itself, by a rule it does not publish, so this is an upper bound.
-pub fn write_units(rows: &[&Row]) -> u64 {
-    units_of(super::encode(rows).metered_bytes)
+/// What writing rows would cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WriteCost {
+    /// `WriteRecords` calls.
+    pub calls: u64,
+    /// Metered bytes.
+    pub bytes: u64,
+    /// Metered write units of 1 KB.
+    pub units: u64,
+}
+
+/// What it costs to write `records`, each a record's rows, in one go. Timestream also finds repeated dimensions by itself, by a rule
+/// it does not publish, so this is an upper bound.
+pub fn cost(records: &[&[Row]]) -> WriteCost {
+    plan::plan(records)
+        .requests
+        .iter()
+        .fold(WriteCost::default(), |cost, request| {
+            let rows: Vec<&Row> = request.rows.iter().map(|planned| planned.row).collect();
+            let bytes = encode(&rows).metered_bytes;
+            WriteCost {
+                calls: cost.calls + 1,
+                bytes: cost.bytes + bytes,
+                units: cost.units + units_of(bytes),
+            }
+        })
 }
 
 /// Write units are counted per request and rounded up.

@@ -22,7 +22,7 @@ use tokio::time::Instant;
 
 pub use encode::{Request, encode};
 pub use endpoint::Endpoint;
-pub use metering::write_units;
+pub use metering::{WriteCost, cost};
 
 use crate::{Outcome, WriteReport};
 
@@ -243,3 +243,6 @@ impl Answer {
 fn chain<E: std::error::Error + fmt::Debug>(error: &E) -> String {
     DisplayErrorContext(error).to_string()
 }
+
+#[cfg(test)]
+mod tests;
