@@ -31,7 +31,7 @@ pub struct CloudWatch {
 pub struct MetricsNotSent {
     /// How many.
     pub points: usize,
-    /// The whole chain of errors of the first call that failed.
+    /// The whole chain of errors of the last call that failed.
     pub reason: String,
 }
 
@@ -44,16 +44,17 @@ impl CloudWatch {
         }
     }
 
-    /// Sends the points. Points too old for CloudWatch are left out and reported as not sent.
+    /// Sends the points. Points that CloudWatch would refuse, and their whole call with them, are left out and reported as not
+    /// sent.
     pub async fn put(&self, points: &[MetricPoint], now: Instant) -> Result<(), MetricsNotSent> {
-        let (recent, old): (Vec<_>, Vec<_>) = points
+        let (good, bad): (Vec<_>, Vec<_>) = points
             .iter()
-            .partition(|point| now.millis() - point.time.millis() < MAX_AGE_MILLIS);
-        let mut failure = (!old.is_empty()).then(|| MetricsNotSent {
-            points: old.len(),
-            reason: "older than the two weeks CloudWatch takes".to_owned(),
+            .partition(|point| now.millis() - point.time.millis() < MAX_AGE_MILLIS && are_accepted(&point.dimensions));
+        let mut failure = (!bad.is_empty()).then(|| MetricsNotSent {
+            points: bad.len(),
+            reason: "older than the two weeks CloudWatch takes, or a dimension it does not take".to_owned(),
         });
-        let data = merge(&recent);
+        let data = merge(&good);
         for call in data.chunks(MAX_DATA_PER_CALL) {
             let sent = self
                 .client
@@ -67,14 +68,22 @@ impl CloudWatch {
                     points: 0,
                     reason: String::new(),
                 });
-                if failure.reason.is_empty() {
-                    failure.reason = DisplayErrorContext(error).to_string();
-                }
+                failure.reason = DisplayErrorContext(error).to_string();
                 failure.points += call.iter().map(number_of_points).sum::<usize>();
             }
         }
         failure.map_or(Ok(()), Err)
     }
+}
+
+/// CloudWatch takes dimension values of 1 to 1024 printable ASCII characters that do not begin with a colon.
+fn are_accepted(dimensions: &Dimensions) -> bool {
+    dimensions.pairs().into_iter().all(|(_, value)| {
+        (1..=1024).contains(&value.len())
+            && !value.starts_with(':')
+            && value.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+            && !value.trim().is_empty()
+    })
 }
 
 /// What makes points one datum: metric, dimension set and minute.
@@ -182,6 +191,22 @@ mod tests {
         QueueTime i-2 minute 4: [3.5] x [1.0] Seconds
         HoldTime i-1 minute 4: [3.5] x [1.0] Seconds
         ");
+    }
+
+    #[test]
+    fn a_dimension_that_cloudwatch_refuses_is_left_out() {
+        let check = |value: &str, expected: bool| {
+            let dimensions = Dimensions::Channel("i-1".into(), value.into());
+            assert_eq!(are_accepted(&dimensions), expected, "{value:?}");
+        };
+        check("VOICE", true);
+        check("WEB CALL", true);
+        check("", false);
+        check("  ", false);
+        check(":VOICE", false);
+        check("VOIX-\u{c9}", false);
+        check("A\nB", false);
+        check(&"x".repeat(1025), false);
     }
 
     #[test]
