@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use aws_config::SdkConfig;
 use aws_sdk_cloudwatch::Client;
-use aws_sdk_cloudwatch::error::DisplayErrorContext;
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{Dimension, MetricDatum, StandardUnit};
 use model::metric_point::{Dimensions, Metric, Unit};
 use model::{Instant, MetricPoint};
+
+use crate::chain;
 
 /// CloudWatch's limit on metrics per `PutMetricData` call.
 const MAX_DATA_PER_CALL: usize = 1000;
@@ -68,7 +69,7 @@ impl CloudWatch {
                     points: 0,
                     reason: String::new(),
                 });
-                failure.reason = DisplayErrorContext(error).to_string();
+                failure.reason = chain(&error);
                 failure.points += call.iter().map(number_of_points).sum::<usize>();
             }
         }

@@ -9,6 +9,8 @@ pub mod cloudwatch;
 pub mod quarantine;
 pub mod timestream;
 
+mod chain;
 mod report;
 
+pub use chain::chain;
 pub use report::{Outcome, WriteReport};

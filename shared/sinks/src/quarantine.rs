@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::DisplayErrorContext;
 use aws_sdk_s3::primitives::ByteStream;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
+
+use crate::chain;
 
 /// The bucket, and whose records are put there.
 #[derive(Debug)]
@@ -72,7 +73,7 @@ impl Quarantine {
             .body(ByteStream::from(body.to_string().into_bytes()))
             .send()
             .await
-            .map_err(|error| NotQuarantined(DisplayErrorContext(error).to_string()))?;
+            .map_err(|error| NotQuarantined(chain(&error)))?;
         Ok(())
     }
 }

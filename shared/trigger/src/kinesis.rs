@@ -7,6 +7,7 @@ use aws_lambda_events::event::kinesis::KinesisEventRecord;
 use aws_lambda_events::event::streams::KinesisEventResponse;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::pipeline::{Arrived, Content, Ending, Invocation, Pipeline};
@@ -69,7 +70,7 @@ pub async fn handle(
         .records
         .iter()
         .enumerate()
-        .map(|(position, raw)| Record::read(position, raw))
+        .map(|(position, raw)| Record::read(&event.context.request_id, position, raw))
         .collect();
     let arrived = records
         .iter()
@@ -105,34 +106,44 @@ struct Record {
 }
 
 impl Record {
-    fn read(position: usize, raw: &RawValue) -> Self {
-        match serde_json::from_str::<KinesisEventRecord>(raw.get()) {
-            Ok(record) => {
-                let event_id = record.event_id.unwrap_or_default();
-                let shard = event_id.split(':').next().unwrap_or_default().to_owned();
-                let sequence_number = record.kinesis.sequence_number;
-                let stream = record
-                    .event_source_arn
-                    .as_deref()
-                    .and_then(|arn| arn.rsplit('/').next())
-                    .unwrap_or("stream")
-                    .to_owned();
-                Self {
-                    source_id: format!("{stream}/{shard}/{sequence_number}"),
-                    shard,
-                    sequence_number: SequenceNumber::new(sequence_number),
-                    data: Ok(record.kinesis.data.0),
-                }
+    fn read(request_id: &str, position: usize, raw: &RawValue) -> Self {
+        let (event_id, arn, sequence_number, data) = match serde_json::from_str::<KinesisEventRecord>(raw.get()) {
+            Ok(record) => (
+                record.event_id,
+                record.event_source_arn,
+                Some(record.kinesis.sequence_number),
+                Ok(record.kinesis.data.0),
+            ),
+            Err(error) => {
+                // Where only the data is unreadable, the record still has its name.
+                let envelope: Value = serde_json::from_str(raw.get()).unwrap_or_default();
+                let text = |pointer: &str| envelope.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+                let problem = format!("record {position} is no Kinesis record, at column {}", error.column());
+                (
+                    text("/eventID"),
+                    text("/eventSourceARN"),
+                    text("/kinesis/sequenceNumber"),
+                    Err(problem),
+                )
             }
-            Err(error) => Self {
-                source_id: format!("unreadable/{position}"),
-                shard: String::new(),
-                sequence_number: None,
-                data: Err(format!(
-                    "record {position} is no Kinesis record, at column {}",
-                    error.column()
-                )),
+        };
+        let event_id = event_id.unwrap_or_default();
+        let shard = event_id.split(':').next().unwrap_or_default().to_owned();
+        let stream = arn
+            .as_deref()
+            .and_then(|arn| arn.rsplit('/').next())
+            .unwrap_or("stream");
+        let sequence_number = sequence_number.unwrap_or_default();
+        Self {
+            // Without a name of its own, the request's, so that it does not overwrite another such record in quarantine.
+            source_id: if sequence_number.is_empty() {
+                format!("unreadable/{request_id}/{position}")
+            } else {
+                format!("{stream}/{shard}/{sequence_number}")
             },
+            shard,
+            sequence_number: SequenceNumber::new(sequence_number),
+            data,
         }
     }
 }
@@ -227,7 +238,7 @@ mod tests {
         let check = |json: &str| {
             let raw = RawValue::from_string(json.to_owned()).unwrap();
             assert!(
-                Record::read(3, &raw)
+                Record::read("request", 3, &raw)
                     .data
                     .unwrap_err()
                     .starts_with("record 3 is no Kinesis record")
@@ -237,5 +248,24 @@ mod tests {
         check("null");
         check(r#"{"kinesis":{"approximateArrivalTimestamp":1.5,"data":"not base64!"}}"#);
         check(r#"{"kinesis":{"approximateArrivalTimestamp":"x","data":""}}"#);
+    }
+
+    #[test]
+    fn a_record_with_unreadable_data_keeps_its_name_and_a_nameless_one_gets_one_of_its_own() {
+        let check = |json: &str, source_id: &str, sequence_number: Option<&str>| {
+            let record = Record::read("request", 3, &RawValue::from_string(json.to_owned()).unwrap());
+            let number = record.sequence_number.map(|number| number.text);
+            assert_eq!(
+                (record.source_id.as_str(), number.as_deref()),
+                (source_id, sequence_number)
+            );
+        };
+        check(
+            r#"{"eventID":"s-0:7","eventSourceARN":"arn:aws:kinesis:r:a:stream/agents","kinesis":{"sequenceNumber":"7","data":"*"}}"#,
+            "agents/s-0/7",
+            Some("7"),
+        );
+        check(r#"{"eventID":7,"kinesis":[]}"#, "unreadable/request/3", None);
+        check("null", "unreadable/request/3", None);
     }
 }

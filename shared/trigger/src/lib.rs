@@ -32,6 +32,6 @@ async fn start() -> Result<Pipeline, lambda_runtime::Error> {
 fn diagnostic(error_type: &str, error: &dyn std::error::Error) -> lambda_runtime::Diagnostic {
     lambda_runtime::Diagnostic {
         error_type: error_type.to_owned(),
-        error_message: pipeline::chain(error),
+        error_message: sinks::chain(error),
     }
 }

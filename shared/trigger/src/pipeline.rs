@@ -7,7 +7,7 @@ use model::{Facts, Ignored, Instant, MetricPoint, Normalised, Poison, Row, priva
 use sinks::cloudwatch::CloudWatch;
 use sinks::quarantine::{Quarantine, Quarantined};
 use sinks::timestream::Timestream;
-use sinks::{Outcome, WriteReport};
+use sinks::{Outcome, WriteReport, chain};
 
 use crate::{Config, telemetry};
 
@@ -284,16 +284,4 @@ pub(crate) fn now() -> Instant {
         .ok()
         .and_then(Instant::from_nanos)
         .unwrap_or(Instant::EPOCH)
-}
-
-/// An error and its sources in one line.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

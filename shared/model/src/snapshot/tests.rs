@@ -24,6 +24,7 @@ fn metrics(grouping: Grouping, values: &[(CurrentMetric, Option<f64>)]) -> Metri
     metrics
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every field that it fills is optional")]
 fn text(text: &str) -> Option<String> {
     Some(text.to_owned())
 }

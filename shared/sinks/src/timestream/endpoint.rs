@@ -7,8 +7,9 @@
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_timestreamwrite::Client;
-use aws_sdk_timestreamwrite::error::DisplayErrorContext;
 use tokio::sync::Mutex;
+
+use crate::chain;
 
 /// The client to write with.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ async fn discover(plain: &Client) -> Result<Discovered, String> {
         .describe_endpoints()
         .send()
         .await
-        .map_err(|error| format!("endpoint discovery failed: {}", DisplayErrorContext(error)))?;
+        .map_err(|error| format!("endpoint discovery failed: {}", chain(&error)))?;
     let endpoint = answer
         .endpoints()
         .first()

@@ -10,11 +10,9 @@ mod metering;
 mod plan;
 mod rejected;
 
-use std::fmt;
-
 use aws_config::SdkConfig;
 use aws_sdk_timestreamwrite::Client;
-use aws_sdk_timestreamwrite::error::{DisplayErrorContext, SdkError};
+use aws_sdk_timestreamwrite::error::SdkError;
 use aws_sdk_timestreamwrite::operation::write_records::{WriteRecordsError, WriteRecordsOutput};
 use futures::StreamExt as _;
 use model::Row;
@@ -24,7 +22,7 @@ pub use encode::{Request, encode};
 pub use endpoint::Endpoint;
 pub use metering::{WriteCost, cost};
 
-use crate::{Outcome, WriteReport};
+use crate::{Outcome, WriteReport, chain};
 
 /// Requests in flight at once. Timestream scales with the load, and a function has one processor at most.
 const REQUESTS_IN_FLIGHT: usize = 4;
@@ -237,11 +235,6 @@ impl Answer {
             rows,
         }
     }
-}
-
-/// The whole chain of an SDK error in one line.
-fn chain<E: std::error::Error + fmt::Debug>(error: &E) -> String {
-    DisplayErrorContext(error).to_string()
 }
 
 #[cfg(test)]
