@@ -1,7 +1,6 @@
 //! One call to the Connect API: paced, tried again while that may help, never past the deadline, and counted.
 
 use std::error::Error;
-
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_sdk_connect::Client;

@@ -6,8 +6,8 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::pipeline::{Arrived, Content, Ending, Invocation, Pipeline};
-use crate::{Normalise, diagnostic, start};
+use crate::pipeline::{Arrived, Content, Invocation, Pipeline};
+use crate::{Ending, Normalise, deadline, diagnostic, start};
 
 /// Starts a function that takes EventBridge events, and serves until Lambda ends it.
 pub async fn run(normalise: Normalise) -> Result<(), lambda_runtime::Error> {
@@ -50,7 +50,7 @@ pub async fn handle(
     let source_id = id.unwrap_or_else(|| event.context.request_id.clone());
     let invocation = Invocation {
         event_source: "eventbridge",
-        deadline: event.context.deadline(),
+        deadline: deadline(&event.context),
         request_id: event.context.request_id,
         api_calls: None,
     };

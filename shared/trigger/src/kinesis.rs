@@ -1,17 +1,18 @@
 //! Kinesis batches, with partial batch responses.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aws_lambda_events::event::kinesis::KinesisEventRecord;
 use aws_lambda_events::event::streams::KinesisEventResponse;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::pipeline::{Arrived, Content, Ending, Invocation, Pipeline};
-use crate::{Normalise, diagnostic, start};
+use crate::pipeline::{Arrived, Content, Invocation, Pipeline};
+use crate::{Ending, Normalise, deadline, diagnostic, start};
 
 /// Starts a function that takes Kinesis batches, and serves until Lambda ends it.
 pub async fn run(normalise: Normalise) -> Result<(), lambda_runtime::Error> {
@@ -89,7 +90,7 @@ pub async fn handle(
         });
     let invocation = Invocation {
         event_source: "kinesis",
-        deadline: event.context.deadline(),
+        deadline: deadline(&event.context),
         request_id: event.context.request_id,
         api_calls: None,
     };
@@ -105,35 +106,45 @@ struct Record {
     data: Result<Vec<u8>, String>,
 }
 
+/// What is read of a record's envelope. Not `aws_lambda_events`' own type: that refuses the whole record for an arrival time with more
+/// digits than it likes, or for data that is not base64, and its name would be lost with it.
+#[derive(Default, Deserialize)]
+struct Envelope<'a> {
+    #[serde(rename = "eventID", borrow)]
+    event_id: Option<Cow<'a, str>>,
+    #[serde(rename = "eventSourceARN", borrow)]
+    event_source_arn: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    kinesis: Option<KinesisPart<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+struct KinesisPart<'a> {
+    #[serde(rename = "sequenceNumber", borrow)]
+    sequence_number: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    data: Option<Cow<'a, str>>,
+}
+
 impl Record {
     fn read(request_id: &str, position: usize, raw: &RawValue) -> Self {
-        let (event_id, arn, sequence_number, data) = match serde_json::from_str::<KinesisEventRecord>(raw.get()) {
-            Ok(record) => (
-                record.event_id,
-                record.event_source_arn,
-                Some(record.kinesis.sequence_number),
-                Ok(record.kinesis.data.0),
-            ),
-            Err(error) => {
-                // Where only the data is unreadable, the record still has its name.
-                let envelope: Value = serde_json::from_str(raw.get()).unwrap_or_default();
-                let text = |pointer: &str| envelope.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-                let problem = format!("record {position} is no Kinesis record, at column {}", error.column());
-                (
-                    text("/eventID"),
-                    text("/eventSourceARN"),
-                    text("/kinesis/sequenceNumber"),
-                    Err(problem),
-                )
-            }
+        let envelope: Envelope<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
+        let kinesis = envelope.kinesis.unwrap_or_default();
+        let data = match kinesis.data {
+            Some(data) => BASE64_STANDARD
+                .decode(data.as_bytes())
+                .map_err(|_| format!("record {position} is no Kinesis record: its data is not base64")),
+            None => Err(format!("record {position} is no Kinesis record: it has no data")),
         };
-        let event_id = event_id.unwrap_or_default();
+        let event_id = envelope.event_id.unwrap_or_default();
         let shard = event_id.split(':').next().unwrap_or_default().to_owned();
+        let arn = envelope.event_source_arn.unwrap_or_default();
         let stream = arn
-            .as_deref()
-            .and_then(|arn| arn.rsplit('/').next())
+            .rsplit('/')
+            .next()
+            .filter(|name| !name.is_empty())
             .unwrap_or("stream");
-        let sequence_number = sequence_number.unwrap_or_default();
+        let sequence_number = kinesis.sequence_number.unwrap_or_default().into_owned();
         Self {
             // Without a name of its own, the request's, so that it does not overwrite another such record in quarantine.
             source_id: if sequence_number.is_empty() {

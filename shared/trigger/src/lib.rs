@@ -5,6 +5,7 @@
 //! bad record cannot fail the reading of its batch.
 
 mod config;
+mod ending;
 pub mod eventbridge;
 pub mod kinesis;
 mod pipeline;
@@ -12,7 +13,10 @@ pub mod schedule;
 mod telemetry;
 
 pub use config::{Config, ConfigError};
-pub use pipeline::{Arrived, Ending, Endings, Pipeline};
+pub use ending::{Ending, Endings};
+pub use pipeline::{Arrived, Pipeline};
+
+use std::time::{Duration, SystemTime};
 
 use model::{Normalised, Poison};
 
@@ -28,10 +32,45 @@ async fn start() -> Result<Pipeline, lambda_runtime::Error> {
     Ok(pipeline)
 }
 
+/// When the invocation must be answered. Lambda says it as milliseconds since the epoch; `cargo lambda` sends the milliseconds that
+/// are left, which no moment of this century is as small as.
+fn deadline(context: &lambda_runtime::Context) -> SystemTime {
+    const A_YEAR_MILLIS: u64 = 365 * 24 * 3600 * 1000;
+    match context.deadline {
+        left if left < A_YEAR_MILLIS => SystemTime::now() + Duration::from_millis(left),
+        moment => SystemTime::UNIX_EPOCH + Duration::from_millis(moment),
+    }
+}
+
 /// How Lambda is told of an error: its type by name, so that it can be told apart in metrics and logs, and its whole chain.
 fn diagnostic(error_type: &str, error: &dyn std::error::Error) -> lambda_runtime::Diagnostic {
     lambda_runtime::Diagnostic {
         error_type: error_type.to_owned(),
         error_message: sinks::chain(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_is_a_moment_or_the_time_that_is_left() {
+        let check = |millis: u64, expected_seconds_from_now: f64| {
+            let mut context = lambda_runtime::Context::default();
+            context.deadline = millis;
+            let left = deadline(&context).duration_since(SystemTime::now()).unwrap_or_default();
+            assert!(
+                (left.as_secs_f64() - expected_seconds_from_now).abs() < 5.0,
+                "{millis}: {left:?}"
+            );
+        };
+        let now = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap()
+            .as_millis();
+        check(u64::try_from(now).unwrap() + 60_000, 60.0);
+        check(600_000, 600.0);
+        check(0, 0.0);
     }
 }

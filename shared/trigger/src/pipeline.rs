@@ -3,18 +3,24 @@
 use std::time::{Duration, SystemTime};
 
 use futures::StreamExt as _;
-use model::{Facts, Ignored, Instant, MetricPoint, Normalised, Poison, Row, privacy};
-use sinks::cloudwatch::CloudWatch;
+use model::{Facts, Instant, MetricPoint, Normalised, Poison, Row, privacy};
+use sinks::cloudwatch::{CloudWatch, MetricsNotSent};
 use sinks::quarantine::{Quarantine, Quarantined};
 use sinks::timestream::Timestream;
 use sinks::{Outcome, WriteReport, chain};
 
-use crate::{Config, telemetry};
+use crate::{Config, Ending, Endings, telemetry};
 
 /// Quarantine requests in flight at once.
 const PUTS_IN_FLIGHT: usize = 8;
 /// Kept back from the function's time for quarantine, metrics and the answer, once writing has to stop.
 const KEPT_BACK: Duration = Duration::from_millis(1500);
+/// Kept back for metrics and the answer, once quarantine has to stop.
+const KEPT_BACK_FOR_METRICS: Duration = Duration::from_millis(700);
+/// Kept back for the answer.
+const KEPT_BACK_FOR_ANSWER: Duration = Duration::from_millis(300);
+/// Metrics are worth no more of anybody's time than this, however much there is.
+const LONGEST_FOR_METRICS: Duration = Duration::from_secs(5);
 
 /// The sinks of one function, made once at start.
 #[derive(Debug)]
@@ -43,51 +49,6 @@ pub enum Content {
     Normalised(Result<Normalised, Poison>),
     /// The trigger's own envelope around the record cannot be read.
     Unreadable(String),
-}
-
-/// How a record ended. Exactly one for each that was received.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
-    /// Every row is in the store.
-    Stored,
-    /// The store had it already, in a newer version.
-    Superseded,
-    /// Understood, and not ours.
-    Ignored(Ignored),
-    /// Kept in quarantine, with the short name of the reason.
-    Quarantined(&'static str),
-    /// It must come again.
-    NotStored(String),
-}
-
-/// How many records ended how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are the endings")]
-pub struct Endings {
-    pub received: u64,
-    pub stored: u64,
-    pub superseded: u64,
-    pub ignored: u64,
-    pub quarantined: u64,
-    pub not_stored: u64,
-}
-
-impl Endings {
-    /// Counts endings. Their sum is what was received, since each record has one.
-    pub fn count(endings: &[Ending]) -> Self {
-        let mut counts = Self::default();
-        for ending in endings {
-            counts.received += 1;
-            match ending {
-                Ending::Stored => counts.stored += 1,
-                Ending::Superseded => counts.superseded += 1,
-                Ending::Ignored(_) => counts.ignored += 1,
-                Ending::Quarantined(_) => counts.quarantined += 1,
-                Ending::NotStored(_) => counts.not_stored += 1,
-            }
-        }
-        counts
-    }
 }
 
 /// An invocation, for its log line and its time limit.
@@ -192,7 +153,8 @@ impl Pipeline {
                 *slot = ending;
             }
         }
-        for (position, ending) in self.quarantine_all(&refused, &sources, now).await {
+        let until = before(invocation.deadline, KEPT_BACK_FOR_METRICS);
+        for (position, ending) in self.quarantine_all(&refused, &sources, now, until).await {
             if let Some(slot) = endings.get_mut(position) {
                 *slot = Some(ending);
             }
@@ -212,7 +174,7 @@ impl Pipeline {
             invocation,
             now,
         ));
-        let sent = self.cloudwatch.put(&points, now).await;
+        let sent = self.send_metrics(&points, now, invocation.deadline).await;
         telemetry::log_invocation(
             invocation,
             &counts,
@@ -226,19 +188,33 @@ impl Pipeline {
 
     async fn write(&self, facts: &[(usize, Facts)], deadline: SystemTime) -> WriteReport {
         let rows: Vec<&[Row]> = facts.iter().map(|(_, known)| known.rows.as_slice()).collect();
-        let left = deadline
-            .duration_since(SystemTime::now())
-            .unwrap_or_default()
-            .saturating_sub(KEPT_BACK);
-        self.timestream.write(&rows, tokio::time::Instant::now() + left).await
+        self.timestream.write(&rows, before(deadline, KEPT_BACK)).await
     }
 
-    /// Puts what was refused into quarantine. What cannot be put there is not stored: it must come again.
+    /// Sends metrics while there is time: an endpoint that hangs must not cost the answer, and with it the whole batch.
+    async fn send_metrics(
+        &self,
+        points: &[MetricPoint],
+        now: Instant,
+        deadline: SystemTime,
+    ) -> Result<(), MetricsNotSent> {
+        let until = before(deadline, KEPT_BACK_FOR_ANSWER).min(tokio::time::Instant::now() + LONGEST_FOR_METRICS);
+        let sent = tokio::time::timeout_at(until, self.cloudwatch.put(points, now)).await;
+        sent.unwrap_or_else(|_| {
+            Err(MetricsNotSent {
+                points: points.len(),
+                reason: "no time left to send them".to_owned(),
+            })
+        })
+    }
+
+    /// Puts what was refused into quarantine. What cannot be put there in time is not stored: it must come again.
     async fn quarantine_all(
         &self,
         refused: &[Refused],
         sources: &[(String, &[u8])],
         now: Instant,
+        until: tokio::time::Instant,
     ) -> Vec<(usize, Ending)> {
         let puts = refused.iter().filter_map(|refused| {
             let (source_id, bytes) = sources.get(refused.position)?;
@@ -251,9 +227,10 @@ impl Pipeline {
                     bytes: kept.as_deref(),
                     length_bytes: bytes.len(),
                 };
-                let ending = match self.quarantine.put(&record, now).await {
-                    Ok(()) => Ending::Quarantined(refused.reason),
-                    Err(error) => Ending::NotStored(error.to_string()),
+                let ending = match tokio::time::timeout_at(until, self.quarantine.put(&record, now)).await {
+                    Ok(Ok(())) => Ending::Quarantined(refused.reason),
+                    Ok(Err(error)) => Ending::NotStored(error.to_string()),
+                    Err(_) => Ending::NotStored("no time left for quarantine".to_owned()),
                 };
                 (refused.position, ending)
             })
@@ -272,6 +249,12 @@ struct Refused {
     position: usize,
     reason: &'static str,
     detail: String,
+}
+
+/// The moment that long before the deadline.
+fn before(deadline: SystemTime, kept_back: Duration) -> tokio::time::Instant {
+    let left = deadline.duration_since(SystemTime::now()).unwrap_or_default();
+    tokio::time::Instant::now() + left.saturating_sub(kept_back)
 }
 
 /// This moment.

@@ -8,8 +8,8 @@ use model::{Instant, Normalised, Poison};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::pipeline::{Arrived, Content, Ending, Invocation, Pipeline, now};
-use crate::{diagnostic, start};
+use crate::pipeline::{Arrived, Content, Invocation, Pipeline, now};
+use crate::{Ending, deadline, diagnostic, start};
 
 /// What a tick asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,7 +156,7 @@ where
     F: AsyncFn(Input, tokio::time::Instant) -> Collected,
 {
     let input = read_input(event.payload.get(), now())?;
-    let deadline = event.context.deadline();
+    let deadline = deadline(&event.context);
     let left = deadline.duration_since(SystemTime::now()).unwrap_or_default();
     // A third of the time is left for writing.
     let collected = collect(input, tokio::time::Instant::now() + left * 2 / 3).await;

@@ -7,7 +7,8 @@ use model::metric_point::{Dimensions, Metric};
 use model::{Instant, MetricPoint};
 use sinks::cloudwatch::MetricsNotSent;
 
-use crate::pipeline::{Ending, Endings, Invocation};
+use crate::pipeline::Invocation;
+use crate::{Ending, Endings};
 
 /// How old the event was when it was stored. Rounded to three digits, so that a batch's ages merge into few values.
 pub(crate) fn event_age(function: &str, event_time: Instant, now: Instant) -> MetricPoint {

@@ -1,0 +1,285 @@
+//! A proxy in front of an endpoint that breaks what passes it, in the way it is told.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// What happens to a request.
+#[derive(Debug, Clone)]
+pub(crate) enum Fault {
+    /// Refused as too many, in Timestream's error shape.
+    Throttle,
+    /// Refused with this status and error name, in Timestream's error shape.
+    Refuse(u16, &'static str),
+    /// The connection is broken off; the endpoint never sees the request.
+    Drop,
+    /// The endpoint does what it was asked; its answer is lost.
+    LoseAnswer,
+    /// Passed on, this much later.
+    Delay(Duration),
+}
+
+/// Which requests suffer what.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    pub(crate) fault: Fault,
+    /// Only requests of this operation (a part of `X-Amz-Target`); every request without.
+    pub(crate) operation: Option<&'static str>,
+    /// Only requests with this text in their body; every request without.
+    pub(crate) body_contains: Option<String>,
+    /// Only the first so many; all of them without.
+    pub(crate) times: Option<usize>,
+}
+
+impl Rule {
+    /// Every write suffers this.
+    pub(crate) fn writes(fault: Fault) -> Self {
+        Self {
+            operation: Some("WriteRecords"),
+            ..Self::all(fault)
+        }
+    }
+
+    /// Every request suffers this.
+    pub(crate) fn all(fault: Fault) -> Self {
+        Self {
+            fault,
+            operation: None,
+            body_contains: None,
+            times: None,
+        }
+    }
+
+    /// Only the first so many.
+    pub(crate) fn times(self, times: usize) -> Self {
+        Self {
+            times: Some(times),
+            ..self
+        }
+    }
+}
+
+/// A request that came by.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    /// `X-Amz-Target`, or method and path.
+    pub(crate) operation: String,
+    /// The answer's status; none if there was no answer.
+    pub(crate) status: Option<u16>,
+}
+
+/// A running proxy.
+pub(crate) struct Proxy {
+    shared: Arc<Shared>,
+    own: SocketAddr,
+    server: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    target: String,
+    rule: Mutex<Option<Rule>>,
+    seen: Mutex<Vec<Seen>>,
+    http: reqwest::Client,
+}
+
+impl Proxy {
+    /// A proxy that passes everything on to `target` (`http://host:port`).
+    pub(crate) async fn start(target: &str) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let shared = Arc::new(Shared {
+            target: target.to_owned(),
+            rule: Mutex::default(),
+            seen: Mutex::default(),
+            http: reqwest::Client::new(),
+        });
+        Self {
+            own: listener.local_addr().unwrap(),
+            server: Some(tokio::spawn(serve(listener, Arc::clone(&shared)))),
+            shared,
+        }
+    }
+
+    /// Where it listens: `http://127.0.0.1:<port>`.
+    pub(crate) fn address(&self) -> String {
+        format!("http://{}", self.own)
+    }
+
+    /// From now on requests suffer this.
+    pub(crate) fn set(&self, rule: Rule) {
+        *self.shared.rule.lock().unwrap() = Some(rule);
+    }
+
+    /// From now on every request is passed on.
+    pub(crate) fn pass(&self) {
+        *self.shared.rule.lock().unwrap() = None;
+    }
+
+    /// Stops listening and breaks off what is open: from now on connections are refused.
+    pub(crate) async fn down(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.abort();
+            let _ = server.await;
+        }
+    }
+
+    /// Listens again, at the same address.
+    pub(crate) async fn up(&mut self) {
+        let listener = TcpListener::bind(self.own).await.unwrap();
+        self.server = Some(tokio::spawn(serve(listener, Arc::clone(&self.shared))));
+    }
+
+    /// The requests of this operation so far.
+    pub(crate) fn seen(&self, operation: &str) -> Vec<Seen> {
+        let seen = self.shared.seen.lock().unwrap();
+        seen.iter()
+            .filter(|seen| seen.operation.contains(operation))
+            .cloned()
+            .collect()
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        if let Some(server) = &self.server {
+            server.abort();
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    // The connections belong to this task: when it is aborted they are closed.
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            Ok((stream, _)) = listener.accept() => { connections.spawn(connection(stream, Arc::clone(&shared))); }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, shared: Arc<Shared>) {
+    let service = service_fn(move |request| {
+        let shared = Arc::clone(&shared);
+        async move { answer(&shared, request).await }
+    });
+    // It ends with an error where it was broken off on purpose.
+    let _ = hyper::server::conn::http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+/// Broken off on purpose.
+#[derive(Debug)]
+struct BrokenOff;
+
+impl std::fmt::Display for BrokenOff {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("broken off on purpose")
+    }
+}
+
+impl std::error::Error for BrokenOff {}
+
+async fn answer(shared: &Shared, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, BrokenOff> {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.map_err(|_| BrokenOff)?.to_bytes();
+    let target = parts
+        .headers
+        .get("x-amz-target")
+        .and_then(|target| target.to_str().ok());
+    let operation = target.map_or_else(|| format!("{} {}", parts.method, parts.uri.path()), str::to_owned);
+    let fault = shared.fault_for(&operation, &body);
+    let position = shared.note(Seen {
+        operation,
+        status: None,
+    });
+    let answer = match fault {
+        Some(Fault::Throttle) => refusal(429, "ThrottlingException"),
+        Some(Fault::Refuse(status, name)) => refusal(status, name),
+        Some(Fault::Drop) => return Err(BrokenOff),
+        Some(Fault::LoseAnswer) => {
+            shared.pass_on(parts, body).await?;
+            return Err(BrokenOff);
+        }
+        Some(Fault::Delay(time)) => {
+            tokio::time::sleep(time).await;
+            shared.pass_on(parts, body).await?
+        }
+        None => shared.pass_on(parts, body).await?,
+    };
+    shared.seen.lock().unwrap()[position].status = Some(answer.status().as_u16());
+    Ok(answer)
+}
+
+/// A refusal in the shape of the AWS JSON protocol.
+fn refusal(status: u16, name: &str) -> Response<Full<Bytes>> {
+    let body = serde_json::json!({
+        "__type": format!("com.amazonaws.timestream.v20181101#{name}"),
+        "Message": "Refused on purpose.",
+    });
+    Response::builder()
+        .status(StatusCode::from_u16(status).unwrap())
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("x-amzn-errortype", name)
+        .body(Full::new(Bytes::from(body.to_string())))
+        .unwrap()
+}
+
+impl Shared {
+    /// What this request suffers.
+    fn fault_for(&self, operation: &str, body: &[u8]) -> Option<Fault> {
+        let mut rule = self.rule.lock().unwrap();
+        let rule = rule.as_mut()?;
+        let is_meant = rule.operation.is_none_or(|named| operation.contains(named))
+            && rule
+                .body_contains
+                .as_deref()
+                .is_none_or(|text| String::from_utf8_lossy(body).contains(text));
+        if !is_meant || rule.times == Some(0) {
+            return None;
+        }
+        rule.times = rule.times.map(|times| times - 1);
+        Some(rule.fault.clone())
+    }
+
+    fn note(&self, seen: Seen) -> usize {
+        let mut all = self.seen.lock().unwrap();
+        all.push(seen);
+        all.len() - 1
+    }
+
+    async fn pass_on(
+        &self,
+        parts: hyper::http::request::Parts,
+        body: Bytes,
+    ) -> Result<Response<Full<Bytes>>, BrokenOff> {
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let mut headers = parts.headers;
+        headers.remove("host");
+        headers.remove("content-length");
+        let answer = self
+            .http
+            .request(parts.method, format!("{}{path}", self.target))
+            .headers(headers)
+            .body(body)
+            .send()
+            .await
+            .map_err(|_| BrokenOff)?;
+        let mut response = Response::builder().status(answer.status());
+        for (name, value) in answer.headers() {
+            if name != "transfer-encoding" && name != "content-length" && name != "connection" {
+                response = response.header(name, value);
+            }
+        }
+        let body = answer.bytes().await.map_err(|_| BrokenOff)?;
+        response.body(Full::new(body)).map_err(|_| BrokenOff)
+    }
+}
