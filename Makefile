@@ -69,11 +69,10 @@ bench: ## Measures the normalisers and the encoding of records.
 	@echo "Building optimised, which takes some minutes the first time ..."
 	@$(CARGO) bench --package model --package sinks
 
-# Naming a test makes cargo choose the dependencies' features as it does for `make test`, which then finds them all built.
 .PHONY: build
 build: ## Builds the functions and the local cloud. The first time it compiles the AWS SDK and DataFusion, some minutes.
 	@[ -x $(CLOUD) ] || echo "Building for the first time: the AWS SDK and DataFusion take some minutes ..."
-	@$(CARGO) build --workspace --bins --test ministack
+	@$(CARGO) build --workspace --bins
 
 .PHONY: tools
 tools: $(TOOLS) ## Installs MiniStack and cargo-lambda, pinned in local/requirements.txt, into .venv.

@@ -257,8 +257,19 @@ mod tests {
         };
         check("{}");
         check("null");
-        check(r#"{"kinesis":{"approximateArrivalTimestamp":1.5,"data":"not base64!"}}"#);
-        check(r#"{"kinesis":{"approximateArrivalTimestamp":"x","data":""}}"#);
+        check("[]");
+        check(r#"{"kinesis":{"sequenceNumber":"1"}}"#);
+        check(r#"{"kinesis":{"sequenceNumber":"1","data":"not base64!"}}"#);
+        check(r#"{"kinesis":{"sequenceNumber":1,"data":""}}"#);
+    }
+
+    #[test]
+    fn a_record_is_known_by_its_stream_its_shard_and_its_number() {
+        let json = r#"{"eventID":"shardId-000000000007:49","eventSourceARN":"arn:aws:kinesis:eu-west-2:111111111111:stream/agents",
+            "kinesis":{"sequenceNumber":"49","approximateArrivalTimestamp":1763629200.1234567,"data":"e30="}}"#;
+        let record = Record::read("request", 3, &RawValue::from_string(json.to_owned()).unwrap());
+        assert_eq!(record.source_id, "agents/shardId-000000000007/49");
+        assert_eq!(record.data.unwrap(), b"{}");
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! Answers a page at a time: tokens, repeated requests, cancelled queries.
 
-use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
-use std::hash::BuildHasher;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
@@ -62,7 +60,8 @@ impl Runs {
     pub(super) fn start(&self, cancel: oneshot::Sender<()>, now: i64) -> String {
         let mut state = self.lock();
         state.forget(now);
-        let random = || RandomState::new().hash_one(state.order.len());
+        // An id only has to be new; the moment and the order make it so even where no randomness is to be had.
+        let random = || getrandom::u64().unwrap_or(state.order.len() as u64);
         let id = format!("{:016X}{:016X}{:016X}", now.unsigned_abs(), random(), random());
         state.runs.insert(
             id.clone(),

@@ -22,9 +22,9 @@ pub struct WriteCost {
 /// What it costs to write `records`, each a record's rows, in one go. Timestream also finds repeated dimensions by itself, by a rule
 /// it does not publish, so this is an upper bound.
 pub fn cost(records: &[&[Row]]) -> WriteCost {
-    plan::plan(records)
-        .requests
-        .iter()
+    plan::waves(records)
+        .into_iter()
+        .flat_map(plan::requests)
         .fold(WriteCost::default(), |cost, request| {
             let rows: Vec<&Row> = request.rows.iter().map(|planned| planned.row).collect();
             let bytes = encode(&rows).metered_bytes;

@@ -10,6 +10,8 @@ mod metering;
 mod plan;
 mod rejected;
 
+use std::collections::HashSet;
+
 use aws_config::SdkConfig;
 use aws_sdk_timestreamwrite::Client;
 use aws_sdk_timestreamwrite::error::SdkError;
@@ -53,34 +55,42 @@ impl Timestream {
 
     /// Writes the rows of `records`, each a record's rows, until `deadline`; what was not written by then is not stored.
     pub async fn write(&self, records: &[&[Row]], deadline: Instant) -> WriteReport {
-        let plan = plan::plan(records);
-        let answers: Vec<Answer> = futures::stream::iter(plan.requests)
-            .map(|request| self.send(request, deadline))
-            .buffer_unordered(REQUESTS_IN_FLIGHT)
-            .concat()
-            .await;
-
         let mut outcomes: Vec<Option<Outcome>> = vec![None; records.len()];
-        let mut settle = |record: usize, outcome: Outcome| {
-            if let Some(settled) = outcomes.get_mut(record) {
-                *settled = Some(match settled.take() {
-                    Some(earlier) => earlier.and(outcome),
-                    None => outcome,
-                });
+        let mut settle = |owners: &[usize], outcome: &Outcome| {
+            for owner in owners {
+                if let Some(settled) = outcomes.get_mut(*owner) {
+                    *settled = Some(match settled.take() {
+                        Some(earlier) => earlier.and(outcome.clone()),
+                        None => outcome.clone(),
+                    });
+                }
             }
         };
         let (mut calls, mut write_units) = (0, 0);
-        for answer in answers {
-            calls += answer.calls;
-            write_units += answer.write_units;
-            for (owners, outcome) in answer.rows {
-                for record in owners {
-                    settle(record, outcome.clone());
+        let mut keys_not_stored: HashSet<usize> = HashSet::new();
+        for wave in plan::waves(records) {
+            // A row must not overtake one with the same key that comes again.
+            let (waiting, free): (Vec<_>, Vec<_>) =
+                wave.into_iter().partition(|row| keys_not_stored.contains(&row.key));
+            for row in &waiting {
+                let reason = "an earlier record with the same key was not stored".to_owned();
+                settle(&row.owners, &Outcome::NotStored { reason });
+            }
+            let answers: Vec<Answer<'_>> = futures::stream::iter(plan::requests(free))
+                .map(|request| self.send(request, deadline))
+                .buffer_unordered(REQUESTS_IN_FLIGHT)
+                .concat()
+                .await;
+            for answer in answers {
+                calls += answer.calls;
+                write_units += answer.write_units;
+                for (row, outcome) in answer.rows {
+                    if matches!(outcome, Outcome::NotStored { .. }) {
+                        keys_not_stored.insert(row.key);
+                    }
+                    settle(&row.owners, &outcome);
                 }
             }
-        }
-        for (record, outcome) in plan.settled {
-            settle(record, outcome);
         }
         // A record without rows has nothing that could fail.
         let outcomes = outcomes
@@ -95,7 +105,7 @@ impl Timestream {
     }
 
     /// Sends one request, and its halves where the whole was refused.
-    async fn send(&self, whole: plan::PlannedRequest<'_>, deadline: Instant) -> Vec<Answer> {
+    async fn send<'a>(&self, whole: plan::PlannedRequest<'a>, deadline: Instant) -> Vec<Answer<'a>> {
         let mut answers = Vec::new();
         let mut waiting = vec![whole];
         while let Some(planned) = waiting.pop() {
@@ -103,7 +113,7 @@ impl Timestream {
                 Verdict::Rows { outcomes, units } => answers.push(Answer {
                     calls: 1,
                     write_units: units,
-                    rows: planned.rows.into_iter().map(|row| row.owners).zip(outcomes).collect(),
+                    rows: planned.rows.into_iter().zip(outcomes).collect(),
                 }),
                 Verdict::RefusedWhole { reason } if planned.rows.len() == 1 => {
                     answers.push(Answer::all(planned, 1, &Outcome::Rejected { reason }));
@@ -214,21 +224,17 @@ enum Verdict {
     NotStored { reason: String, answered: bool },
 }
 
-/// The outcomes of a request's rows, by the records they belong to.
+/// What became of a request's rows.
 #[derive(Default)]
-struct Answer {
+struct Answer<'a> {
     calls: u64,
     write_units: u64,
-    rows: Vec<(Vec<usize>, Outcome)>,
+    rows: Vec<(plan::PlannedRow<'a>, Outcome)>,
 }
 
-impl Answer {
-    fn all(planned: plan::PlannedRequest<'_>, calls: u64, outcome: &Outcome) -> Self {
-        let rows = planned
-            .rows
-            .into_iter()
-            .map(|row| (row.owners, outcome.clone()))
-            .collect();
+impl<'a> Answer<'a> {
+    fn all(planned: plan::PlannedRequest<'a>, calls: u64, outcome: &Outcome) -> Self {
+        let rows = planned.rows.into_iter().map(|row| (row, outcome.clone())).collect();
         Self {
             calls,
             write_units: 0,

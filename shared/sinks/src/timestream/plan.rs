@@ -1,32 +1,26 @@
 //! Which rows go together in which request.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use model::Row;
 use model::schema::Table;
 
-use crate::Outcome;
-
 /// The most records that one `WriteRecords` request takes.
 const MAX_RECORDS_PER_REQUEST: usize = 100;
 
-/// Every row of a batch, in requests; and the outcomes that need no request.
-pub(crate) struct Plan<'a> {
-    pub(crate) requests: Vec<PlannedRequest<'a>>,
-    pub(crate) settled: Vec<(usize, Outcome)>,
+/// A row, and the positions of the records it belongs to: more than one where a record stands twice in the batch.
+#[derive(Debug)]
+pub(crate) struct PlannedRow<'a> {
+    pub(crate) row: &'a Row,
+    pub(crate) owners: Vec<usize>,
+    /// The same for all rows of the batch that have the same key in the store.
+    pub(crate) key: usize,
 }
 
 /// Rows of one table, at most [`MAX_RECORDS_PER_REQUEST`].
 pub(crate) struct PlannedRequest<'a> {
     pub(crate) table: Table,
     pub(crate) rows: Vec<PlannedRow<'a>>,
-}
-
-/// A row, and the positions of the records it belongs to: more than one where a record stands twice in the batch.
-pub(crate) struct PlannedRow<'a> {
-    pub(crate) row: &'a Row,
-    pub(crate) owners: Vec<usize>,
 }
 
 impl<'a> PlannedRequest<'a> {
@@ -41,55 +35,53 @@ impl<'a> PlannedRequest<'a> {
     }
 }
 
-/// The row's key in the store: its table, its time and all its dimensions. (`measure_name` is one constant per table.)
+/// What makes a row's key in the store: its table, its time and all its dimensions. (`measure_name` is one constant per table.)
 type Key<'a> = (Table, i64, Vec<(&'static str, &'a str)>);
 
-/// Groups the rows of `records` by table and instance, in order, and makes sure that no request holds a key twice: Timestream does
-/// not say what becomes of a key that stands twice in one request.
-pub(crate) fn plan<'a>(records: &[&'a [Row]]) -> Plan<'a> {
-    let mut rows: Vec<PlannedRow<'a>> = Vec::new();
-    let mut position_of: HashMap<Key<'a>, usize> = HashMap::new();
-    let mut settled = Vec::new();
+/// The rows of `records` in waves, each to be written when the wave before has been answered. No wave holds a key twice: Timestream
+/// does not say what becomes of a key that stands twice in one request, and only the store can judge whether the second is newer or
+/// a conflict. Nearly every batch is one wave.
+pub(crate) fn waves<'a>(records: &[&'a [Row]]) -> Vec<Vec<PlannedRow<'a>>> {
+    let mut waves: Vec<Vec<PlannedRow<'a>>> = Vec::new();
+    // Each key's number, and where its rows stand: the first in the first wave, and so on.
+    let mut places: HashMap<Key<'a>, (usize, Vec<usize>)> = HashMap::new();
     for (record, row) in records
         .iter()
         .enumerate()
         .flat_map(|(record, rows)| rows.iter().map(move |row| (record, row)))
     {
-        match position_of.entry(key(row)) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(rows.len());
-                rows.push(PlannedRow {
-                    row,
-                    owners: vec![record],
-                });
-            }
-            Entry::Occupied(occupied) => {
-                let Some(planned) = rows.get_mut(*occupied.get()) else {
-                    continue;
-                };
-                if planned.row == row {
-                    planned.owners.push(record);
-                } else if planned.row.version() < row.version() {
-                    settled.extend(planned.owners.drain(..).map(|owner| (owner, Outcome::Superseded)));
-                    *planned = PlannedRow {
-                        row,
-                        owners: vec![record],
-                    };
-                } else if planned.row.version() > row.version() {
-                    settled.push((record, Outcome::Superseded));
-                } else {
-                    let reason =
-                        "another record of the same batch has the same key and version, and other values".to_owned();
-                    settled.push((record, Outcome::Rejected { reason }));
-                }
-            }
+        let next_key = places.len();
+        let (key, places) = places.entry(key_of(row)).or_insert((next_key, Vec::new()));
+        let same = waves
+            .iter_mut()
+            .zip(places.iter())
+            .filter_map(|(wave, place)| wave.get_mut(*place))
+            .find(|planned| planned.row == row);
+        if let Some(planned) = same {
+            planned.owners.push(record);
+            continue;
+        }
+        let planned = PlannedRow {
+            row,
+            owners: vec![record],
+            key: *key,
+        };
+        if let Some(wave) = waves.get_mut(places.len()) {
+            places.push(wave.len());
+            wave.push(planned);
+        } else {
+            places.push(0);
+            waves.push(vec![planned]);
         }
     }
+    waves
+}
 
-    // Rows of one instance stand together, so that a request shares as much as it can. The sort is stable: order within an
-    // instance, and so within a series, is kept.
+/// One wave's rows in requests. Rows of one instance stand together, so that a request shares as much as it can; their order, and so
+/// that of a series, is kept.
+pub(crate) fn requests(mut rows: Vec<PlannedRow<'_>>) -> Vec<PlannedRequest<'_>> {
     rows.sort_by(|one, other| group(one.row).cmp(&group(other.row)));
-    let mut requests: Vec<PlannedRequest<'a>> = Vec::new();
+    let mut requests: Vec<PlannedRequest<'_>> = Vec::new();
     for planned in rows {
         let table = planned.row.table();
         match requests.last_mut() {
@@ -102,10 +94,10 @@ pub(crate) fn plan<'a>(records: &[&'a [Row]]) -> Plan<'a> {
             }),
         }
     }
-    Plan { requests, settled }
+    requests
 }
 
-fn key(row: &Row) -> Key<'_> {
+fn key_of(row: &Row) -> Key<'_> {
     let mut dimensions: Vec<_> = row
         .dimensions()
         .iter()

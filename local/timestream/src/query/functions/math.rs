@@ -211,10 +211,8 @@ pub(super) const FUNCTIONS: &[Entry] = &[
             _ => Err("width_bucket needs low < high and at least one bucket".to_owned()),
         },
     ),
-    row("random", "random()", &[], Returns::Double, |_| {
-        Ok(Cell::Double(random()))
-    }),
-    row("rand", "rand()", &[], Returns::Double, |_| Ok(Cell::Double(random()))),
+    row("random", "random()", &[], Returns::Double, |_| random()),
+    row("rand", "rand()", &[], Returns::Double, |_| random()),
     row(
         "bitwise_and",
         "bitwise_and(a, b)",
@@ -248,9 +246,9 @@ pub(super) const FUNCTIONS: &[Entry] = &[
 ];
 
 #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
-fn random() -> f64 {
-    use std::hash::{BuildHasher, RandomState};
-    (RandomState::new().hash_one(0) >> 11) as f64 / (1_u64 << 53) as f64
+fn random() -> Result<Cell, String> {
+    let bits = getrandom::u64().map_err(|error| error.to_string())?;
+    Ok(Cell::Double((bits >> 11) as f64 / (1_u64 << 53) as f64))
 }
 
 fn power(cells: &[Cell]) -> Result<Cell, String> {
