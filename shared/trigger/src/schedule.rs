@@ -103,13 +103,16 @@ impl From<TickError> for lambda_runtime::Diagnostic {
 const EXPECTED: &str =
     r#"{"collect":["instances","queues","users"],"instance_ids":["..."],"time":"<aws.scheduler.scheduled-time>"}"#;
 
-/// Starts a function that takes ticks and collects with `collect`, until the moment it is given; serves until Lambda ends it.
-pub async fn run<F>(collect: F) -> Result<(), lambda_runtime::Error>
+/// Starts a function that takes ticks, and serves until Lambda ends it. `set_up` reads the function's own settings, once logs are
+/// there to say what is wrong with them, and gives what collects, until the moment it is told.
+pub async fn run<F>(set_up: impl AsyncFnOnce() -> Result<F, lambda_runtime::Error>) -> Result<(), lambda_runtime::Error>
 where
     F: AsyncFn(Input, tokio::time::Instant) -> Collected,
 {
     let pipeline = Arc::new(start().await?);
-    let collect = &collect;
+    let collect = &set_up()
+        .await
+        .inspect_err(|error| tracing::error!(%error, "configuration"))?;
     let handler = |event: LambdaEvent<Box<RawValue>>| {
         let pipeline = Arc::clone(&pipeline);
         async move { handle(&pipeline, collect, event).await }

@@ -177,10 +177,15 @@ async fn a_bad_setting_ends_the_start_with_its_name_and_what_was_expected() {
     let world = World::new().await;
     let check = async |function: &str, name: &str, value: &str, expected: &str| {
         let (succeeded, output) = world.start(function, &[(name, value)]).await.end().await;
-        let output = output.join("\n");
+        let errors: Vec<String> = output
+            .iter()
+            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+            .filter(|line| line["level"] == "ERROR")
+            .map(|line| line["fields"]["error"].as_str().unwrap_or_default().to_owned())
+            .collect();
         assert!(
-            !succeeded && output.contains(name) && output.contains(expected),
-            "{name}={value}: {output}"
+            !succeeded && matches!(errors.as_slice(), [error] if error.contains(name) && error.contains(expected)),
+            "{name}={value}: {output:?}"
         );
     };
     check("agent-events", "QUARANTINE_BUCKET", "", "the name of an S3 bucket").await;
