@@ -140,13 +140,18 @@ impl Row {
     /// passed.
     pub(crate) fn finish(self) -> Result<Self, RowError> {
         let table = self.table.name();
-        for column in self
+        // Dimensions are a table's first columns, and each column is one static: its address tells it.
+        let dimensions = self
             .table
             .columns()
             .iter()
-            .filter(|column| column.role == Role::Dimension && !column.optional)
-        {
-            if !self.dimensions.iter().any(|(present, _)| present.name == column.name) {
+            .take_while(|column| column.role == Role::Dimension);
+        for column in dimensions.filter(|column| !column.optional) {
+            if !self
+                .dimensions
+                .iter()
+                .any(|(present, _)| std::ptr::eq(*present, *column))
+            {
                 return Err(RowError::NoDimension {
                     table,
                     column: column.name,

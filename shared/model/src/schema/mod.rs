@@ -255,6 +255,17 @@ mod tests {
     }
 
     #[test]
+    fn dimensions_are_a_table_s_first_columns() {
+        for table in Table::ALL {
+            assert!(
+                table.columns().is_sorted_by_key(|column| column.role == Role::Measure),
+                "{}",
+                table.name()
+            );
+        }
+    }
+
+    #[test]
     fn every_table_is_keyed_by_its_instance() {
         for table in Table::ALL {
             let first = table.columns().first().unwrap();
