@@ -12,6 +12,8 @@ CARGO ?= cargo
 # Debug builds everywhere: one profile, one set of artefacts, shared by the demo and the tests.
 CLOUD := target/debug/local-cloud
 TOOLS := .venv/installed
+DENY_VERSION := 0.20.2
+DENY := target/tools-$(DENY_VERSION)/bin/cargo-deny
 
 .PHONY: help
 help: ## Lists the commands.
@@ -55,9 +57,11 @@ test: tools build ## Runs every test. From a fresh clone it builds for a while f
 	@$(CARGO) test --workspace
 
 .PHONY: check
-check: ## Runs what must pass before a change lands: formatting, lints, tests, documentation.
+check: $(DENY) ## Runs what must pass before a change lands: formatting, licences, tests, lints, documentation.
 	@echo "Checking the formatting ..."
 	@$(CARGO) fmt --all --check
+	@echo "Checking licences, banned crates and sources ..."
+	@$(DENY) --log-level error check licenses bans sources
 	@$(MAKE) --no-print-directory test
 	@echo "Linting ..."
 	@$(CARGO) clippy --workspace --all-targets -- -D warnings
@@ -84,6 +88,11 @@ $(TOOLS): local/requirements.txt
 	@$(PYTHON) -m venv .venv
 	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement local/requirements.txt
 	@touch $@
+
+$(DENY):
+	@echo "Building cargo-deny, once, into target: a few minutes ..."
+	@$(CARGO) install cargo-deny --quiet --locked --version $(DENY_VERSION) --root target/tools-$(DENY_VERSION) --target-dir target/tools-build
+	@rm -rf target/tools-build
 
 .PHONY: clean
 clean: ## Stops the local cloud and removes everything that was built or installed.
