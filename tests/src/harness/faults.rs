@@ -9,7 +9,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 /// What happens to a request.
@@ -81,6 +81,8 @@ pub(crate) struct Proxy {
     shared: Arc<Shared>,
     own: SocketAddr,
     server: Option<JoinHandle<()>>,
+    /// Keeps the port while nothing listens there, so that no other test's socket takes it.
+    _held: TcpSocket,
 }
 
 struct Shared {
@@ -92,19 +94,23 @@ struct Shared {
 
 impl Proxy {
     /// A proxy that passes everything on to `target` (`http://host:port`).
-    pub(crate) async fn start(target: &str) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    pub(crate) fn start(target: &str) -> Self {
+        let held = bind("127.0.0.1:0".parse().unwrap());
+        let own = held.local_addr().unwrap();
         let shared = Arc::new(Shared {
             target: target.to_owned(),
             rule: Mutex::default(),
             seen: Mutex::default(),
             http: reqwest::Client::new(),
         });
-        Self {
-            own: listener.local_addr().unwrap(),
-            server: Some(tokio::spawn(serve(listener, Arc::clone(&shared)))),
+        let mut proxy = Self {
+            own,
+            server: None,
+            _held: held,
             shared,
-        }
+        };
+        proxy.up();
+        proxy
     }
 
     /// Where it listens: `http://127.0.0.1:<port>`.
@@ -131,8 +137,8 @@ impl Proxy {
     }
 
     /// Listens again, at the same address.
-    pub(crate) async fn up(&mut self) {
-        let listener = TcpListener::bind(self.own).await.unwrap();
+    pub(crate) fn up(&mut self) {
+        let listener = bind(self.own).listen(1024).unwrap();
         self.server = Some(tokio::spawn(serve(listener, Arc::clone(&self.shared))));
     }
 
@@ -152,6 +158,15 @@ impl Drop for Proxy {
             server.abort();
         }
     }
+}
+
+/// A socket at the address that does not listen: connections to it are refused.
+fn bind(address: SocketAddr) -> TcpSocket {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_reuseport(true).unwrap();
+    socket.set_reuseaddr(true).unwrap();
+    socket.bind(address).unwrap();
+    socket
 }
 
 async fn serve(listener: TcpListener, shared: Arc<Shared>) {

@@ -74,9 +74,9 @@ impl World {
             .await
             .unwrap();
         Self {
-            timestream: Proxy::start(&store).await,
-            s3: Proxy::start(&ministack.address).await,
-            cloudwatch: Proxy::start(&ministack.address).await,
+            timestream: Proxy::start(&store),
+            s3: Proxy::start(&ministack.address),
+            cloudwatch: Proxy::start(&ministack.address),
             store,
             clock,
             name,

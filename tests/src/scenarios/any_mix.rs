@@ -145,10 +145,10 @@ async fn check(mix: &[Kind], trouble: &Trouble) {
         if invocation == 0 {
             world.timestream.pass();
             if matches!(trouble, Trouble::QuarantineDown) {
-                world.s3.up().await;
+                world.s3.up();
             }
             if matches!(trouble, Trouble::MetricsDown) {
-                world.cloudwatch.up().await;
+                world.cloudwatch.up();
             }
         }
         if finished && invocation > 0 {

@@ -82,7 +82,7 @@ async fn an_event_not_stored_is_an_error_by_that_name_so_that_lambda_tries_again
     world.s3.down().await;
     let error = function.invoke(&poison).await.result.unwrap_err();
     assert_eq!(error.error_type, "NotStored");
-    world.s3.up().await;
+    world.s3.up();
     assert_eq!(function.invoke(&poison).await.log.endings().quarantined, 1);
 }
 

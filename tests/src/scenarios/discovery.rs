@@ -25,7 +25,7 @@ struct Cells {
 async fn cells() -> Cells {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let store = format!("http://{}", listener.local_addr().unwrap());
-    let (plain, cell) = tokio::join!(Proxy::start(&store), Proxy::start(&store));
+    let (plain, cell) = (Proxy::start(&store), Proxy::start(&store));
     let now: jiff::Timestamp = NOW.parse().unwrap();
     let options = Options {
         clock: Clock::fixed(i64::try_from(now.as_nanosecond()).unwrap()),
@@ -101,6 +101,6 @@ async fn while_no_cell_is_named_nothing_is_stored_and_the_reason_is_told() {
         Outcome::NotStored { reason } => assert!(reason.starts_with("endpoint discovery failed: "), "{reason}"),
         other => panic!("{other:?}"),
     }
-    cells.plain.up().await;
+    cells.plain.up();
     assert_eq!(write(&writer, 1).await, Outcome::Stored);
 }

@@ -31,7 +31,7 @@ async fn metrics_down_leaves_the_data_alone_and_is_counted() {
         .any(|line| line["fields"]["message"] == "metrics not sent");
     assert!(warned, "{:#?}", answer.log.lines);
 
-    world.cloudwatch.up().await;
+    world.cloudwatch.up();
     let answer = function.invoke(&events::kinesis(&batch)).await;
     assert_eq!(answer.log.number("metrics.not_sent"), 0);
     assert_eq!(world.metric_sum("agent-events", "RecordsStored").await, Some(10));

@@ -155,7 +155,7 @@ async fn with_quarantine_down_the_record_is_reported_not_lost_and_a_replay_keeps
         "it holds up nobody else"
     );
 
-    world.s3.up().await;
+    world.s3.up();
     let endings = send_all(&mut function, &batch[4..]).await;
     assert_eq!((endings.stored, endings.quarantined), (5, 1));
     let object = &world.quarantine().await[&batch[4].quarantine_key()];

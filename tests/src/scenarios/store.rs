@@ -141,7 +141,7 @@ async fn an_endpoint_unreachable_at_start_and_later_back_costs_nothing_but_time(
     assert_eq!(reported, [batch[0].sequence_number.clone()]);
     assert_eq!(answer.log.endings().not_stored, 5);
 
-    world.timestream.up().await;
+    world.timestream.up();
     assert_eq!(send_all(&mut function, &batch).await, all_stored(5));
     assert_eq!(
         counts(&world.tables().await),
