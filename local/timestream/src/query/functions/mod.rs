@@ -152,6 +152,14 @@ pub(super) fn udfs() -> &'static Udfs {
 
 type Evaluate = fn(&[Cell]) -> Result<Cell, String>;
 
+const fn all_required(params: &'static [Param]) -> Parameters {
+    Parameters {
+        params,
+        required: params.len(),
+        variadic: false,
+    }
+}
+
 /// A row function whose parameters are all required and whose result is NULL if any argument is.
 const fn row(
     name: &'static str,
@@ -160,16 +168,11 @@ const fn row(
     returns: Returns,
     evaluate: Evaluate,
 ) -> Entry {
-    let parameters = Parameters {
-        params,
-        required: params.len(),
-        variadic: false,
-    };
     Entry {
         name,
         usage,
         kind: Kind::Row(RowFunction {
-            parameters,
+            parameters: all_required(params),
             returns,
             strict: true,
             evaluate,
@@ -184,16 +187,11 @@ const fn aggregate(
     returns: Returns,
     evaluate: fn(&[Vec<Cell>]) -> Result<Cell, String>,
 ) -> Entry {
-    let parameters = Parameters {
-        params,
-        required: params.len(),
-        variadic: false,
-    };
     Entry {
         name,
         usage,
         kind: Kind::Aggregate(Aggregate {
-            parameters,
+            parameters: all_required(params),
             returns,
             evaluate,
         }),
