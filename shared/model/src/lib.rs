@@ -17,6 +17,7 @@ pub mod schema;
 pub mod snapshot;
 
 mod arn;
+mod channel;
 mod instant;
 mod json;
 

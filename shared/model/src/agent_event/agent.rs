@@ -2,12 +2,12 @@
 
 use super::change::Change;
 use super::snapshot::Snapshot;
-use super::{Identity, channel, state, wire};
+use super::{Identity, state, wire};
 use crate::json::text;
 use crate::row::RowError;
 use crate::schema::agent_event as column;
 use crate::schema::{Column, Table};
-use crate::{MODEL_VERSION, Row, arn};
+use crate::{MODEL_VERSION, Row, arn, channel};
 
 /// The one row an agent event always has; who the agent is, is known where there is a current snapshot.
 pub(super) fn row(
@@ -108,7 +108,7 @@ fn add_slots(row: &mut Row, profile: &wire::RoutingProfile<'_>) {
     for (name, available, max) in CHANNELS {
         let entry = concurrency
             .iter()
-            .find(|entry| text(entry.channel.as_ref()).is_some_and(|text| channel(text) == name));
+            .find(|entry| text(entry.channel.as_ref()).is_some_and(|text| channel::name(text) == name));
         if let Some(entry) = entry {
             row.bigint(available, entry.available_slots.map(|number| number.0));
             row.bigint(max, entry.maximum_slots.map(|number| number.0));

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use super::Identity;
 use super::change::Change;
 use super::snapshot::{Held, instant};
 use super::state::Activity;
-use super::{Identity, channel};
 use crate::json::text;
 use crate::metric_point::{Dimensions, Metric};
 use crate::row::RowError;
 use crate::schema::Table;
 use crate::schema::agent_event_contact as column;
-use crate::{Instant, MODEL_VERSION, MetricPoint, Row, arn};
+use crate::{Instant, MODEL_VERSION, MetricPoint, Row, arn, channel};
 
 /// The state of a contact that the agent no longer holds. Connect has no name for it.
 const CLEARED: &str = "CLEARED";
@@ -118,7 +118,7 @@ fn row(identity: &Identity<'_>, held: &Held<'_>, moment: &Moment<'_>) -> Result<
     row.dimension(&column::CONTACT_ID, held.id);
     row.dimension(
         &column::CHANNEL,
-        text(held.wire.channel.as_ref()).map(channel).as_deref(),
+        text(held.wire.channel.as_ref()).map(channel::name).as_deref(),
     );
     row.varchar(&column::EVENT_ID, Some(identity.event_id));
     row.varchar(&column::EVENT_TYPE, Some(identity.event_type));
@@ -151,7 +151,7 @@ fn queue_id<'h>(held: &'h Held<'_>) -> Option<&'h str> {
 fn add_missed(identity: &Identity<'_>, held: &Held<'_>, metric_points: &mut Vec<MetricPoint>) {
     let instance: Arc<str> = Arc::from(identity.instance_id);
     let queue = queue_id(held).map(|queue| Dimensions::Queue(Arc::clone(&instance), Arc::from(queue)));
-    let channel = text(held.wire.channel.as_ref()).map(channel);
+    let channel = text(held.wire.channel.as_ref()).map(channel::name);
     let channel = channel.map(|channel| Dimensions::Channel(Arc::clone(&instance), Arc::from(channel.as_ref())));
     let points = [Some(Dimensions::Instance(instance)), queue, channel];
     metric_points.extend(points.into_iter().flatten().map(|dimensions| MetricPoint {

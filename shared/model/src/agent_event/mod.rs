@@ -10,8 +10,6 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
 use change::Change;
 use snapshot::Snapshot;
 
@@ -89,14 +87,4 @@ impl<'e> Identity<'e> {
             row_time: time.with_tie_break(event_id),
         })
     }
-}
-
-/// A channel in the one spelling of the tables: upper case, and TASK where the agent event stream says TASKS.
-fn channel(text: &str) -> Cow<'_, str> {
-    let upper = if text.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        Cow::Owned(text.to_ascii_uppercase())
-    } else {
-        Cow::Borrowed(text)
-    };
-    if upper == "TASKS" { Cow::Borrowed("TASK") } else { upper }
 }

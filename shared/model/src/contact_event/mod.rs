@@ -14,10 +14,9 @@ use std::borrow::Cow;
 
 use self::durations::{Durations, Instants};
 use self::wire::{Detail, Event, Header, QueueInfo};
-use crate::arn;
 use crate::json::{self, Text, text};
 use crate::schema::{Table, contact_event as column};
-use crate::{Facts, Ignored, MODEL_VERSION, Normalised, Poison, Row};
+use crate::{Facts, Ignored, MODEL_VERSION, Normalised, Poison, Row, arn, channel};
 
 /// The detail-types of contact events. AWS's documents print the second one since the product was renamed.
 const DETAIL_TYPES: [&str; 2] = ["Amazon Connect Contact Event", "Connect Customer Contact Event"];
@@ -105,7 +104,7 @@ fn facts(event: &Event<'_>) -> Result<Facts, Poison> {
     let instants = Instants::read(detail)?;
     let durations = Durations::of(event_type, detail, &instants);
     let event_time = instants.event_time(event_type, event.time.as_ref())?;
-    let channel = text(detail.channel.as_ref()).map(channel_name);
+    let channel = text(detail.channel.as_ref()).map(channel::name);
     let queue = detail.queue_info.as_ref();
     let queue_id = queue.and_then(|queue| text(queue.queue_arn.as_ref()).and_then(arn::last_part));
 
@@ -183,16 +182,6 @@ fn set_durations(row: &mut Row, durations: &Durations) {
 fn is_agents_own(queue: &QueueInfo<'_>) -> bool {
     text(queue.queue_type.as_ref()) == Some("AGENT")
         || text(queue.queue_arn.as_ref()).is_some_and(|arn| arn.contains("/queue/agent/"))
-}
-
-/// A channel's name as the tables have it: upper case, and the agent event stream's TASKS read as TASK.
-fn channel_name(channel: &str) -> Cow<'_, str> {
-    let name = if channel.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        Cow::Owned(channel.to_ascii_uppercase())
-    } else {
-        Cow::Borrowed(channel)
-    };
-    if name == "TASKS" { Cow::Borrowed("TASK") } else { name }
 }
 
 /// A disconnect reason, with the spelling `OUTBUND` of AWS's documents put right, so that one reason has one name.
