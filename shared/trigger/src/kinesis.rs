@@ -16,7 +16,7 @@ use crate::{Ending, Normalise, deadline, diagnostic, start};
 
 /// Starts a function that takes Kinesis batches, and serves until Lambda ends it.
 pub async fn run(normalise: Normalise) -> Result<(), lambda_runtime::Error> {
-    let pipeline = Arc::new(start().await?);
+    let (pipeline, _) = start().await?;
     let handler = |event: LambdaEvent<Box<RawValue>>| {
         let pipeline = Arc::clone(&pipeline);
         async move { handle(&pipeline, normalise, event).await }

@@ -14,22 +14,25 @@ mod telemetry;
 
 pub use config::{Config, ConfigError};
 pub use ending::{Ending, Endings};
-pub use pipeline::{Arrived, Pipeline};
+pub use pipeline::{Arrived, Pipeline, now};
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use model::{Normalised, Poison};
+use sinks::aws::SdkConfig;
 
 /// What turns a record's bytes into rows.
 pub type Normalise = fn(&[u8]) -> Result<Normalised, Poison>;
 
 /// Logs as JSON where Lambda asks for it, reads the configuration, makes the clients and warms the store's connection.
-async fn start() -> Result<Pipeline, lambda_runtime::Error> {
+async fn start() -> Result<(Arc<Pipeline>, SdkConfig), lambda_runtime::Error> {
     lambda_runtime::tracing::init_default_subscriber();
     let config = Config::from_env().inspect_err(|error| tracing::error!(%error, "configuration"))?;
-    let pipeline = Pipeline::new(config).await;
+    let sdk_config = sinks::aws::load().await;
+    let pipeline = Pipeline::new(config, &sdk_config);
     pipeline.warm_up().await;
-    Ok(pipeline)
+    Ok((Arc::new(pipeline), sdk_config))
 }
 
 /// When the invocation must be answered. Lambda says it as milliseconds since the epoch; `cargo lambda` sends the milliseconds that

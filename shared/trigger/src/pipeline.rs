@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use futures::StreamExt as _;
 use model::{Facts, Instant, MetricPoint, Normalised, Poison, Row, privacy};
+use sinks::aws::SdkConfig;
 use sinks::cloudwatch::{CloudWatch, MetricsNotSent};
 use sinks::quarantine::{Quarantine, Quarantined};
 use sinks::timestream::Timestream;
@@ -63,10 +64,9 @@ pub(crate) struct Invocation {
 
 impl Pipeline {
     /// Makes the clients. Nothing is called yet.
-    pub async fn new(config: Config) -> Self {
-        let here = sinks::aws::load(None).await;
+    pub fn new(config: Config, here: &SdkConfig) -> Self {
         let there = match &config.timestream_region {
-            Some(region) => sinks::aws::load(Some(region.clone())).await,
+            Some(region) => sinks::aws::in_region(here, region.clone()),
             None => here.clone(),
         };
         Self {
@@ -75,9 +75,9 @@ impl Pipeline {
                 config.timestream_database.clone(),
                 config.timestream_endpoint_configured,
             ),
-            cloudwatch: CloudWatch::new(&here, config.metrics_namespace.clone()),
+            cloudwatch: CloudWatch::new(here, config.metrics_namespace.clone()),
             quarantine: Quarantine::new(
-                &here,
+                here,
                 config.quarantine_bucket.clone(),
                 config.function_name.clone(),
                 config.s3_path_style,
@@ -258,7 +258,7 @@ fn before(deadline: SystemTime, kept_back: Duration) -> tokio::time::Instant {
 }
 
 /// This moment.
-pub(crate) fn now() -> Instant {
+pub fn now() -> Instant {
     let nanos = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default()

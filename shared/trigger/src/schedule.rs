@@ -7,9 +7,10 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use model::{Instant, Normalised, Poison};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use sinks::aws::SdkConfig;
 
-use crate::pipeline::{Arrived, Content, Invocation, Pipeline, now};
-use crate::{Ending, deadline, diagnostic, start};
+use crate::pipeline::{Arrived, Content, Invocation, Pipeline};
+use crate::{Ending, deadline, diagnostic, now, start};
 
 /// What a tick asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,13 +105,15 @@ const EXPECTED: &str =
     r#"{"collect":["instances","queues","users"],"instance_ids":["..."],"time":"<aws.scheduler.scheduled-time>"}"#;
 
 /// Starts a function that takes ticks, and serves until Lambda ends it. `set_up` reads the function's own settings, once logs are
-/// there to say what is wrong with them, and gives what collects, until the moment it is told.
-pub async fn run<F>(set_up: impl AsyncFnOnce() -> Result<F, lambda_runtime::Error>) -> Result<(), lambda_runtime::Error>
+/// there to say what is wrong with them, makes its client, and gives what collects, until the moment it is told.
+pub async fn run<F>(
+    set_up: impl AsyncFnOnce(&SdkConfig) -> Result<F, lambda_runtime::Error>,
+) -> Result<(), lambda_runtime::Error>
 where
     F: AsyncFn(Input, tokio::time::Instant) -> Collected,
 {
-    let pipeline = Arc::new(start().await?);
-    let collect = &set_up()
+    let (pipeline, sdk_config) = start().await?;
+    let collect = &set_up(&sdk_config)
         .await
         .inspect_err(|error| tracing::error!(%error, "configuration"))?;
     let handler = |event: LambdaEvent<Box<RawValue>>| {
