@@ -16,11 +16,13 @@ pub mod row;
 pub mod schema;
 pub mod snapshot;
 
+mod about;
 mod arn;
 mod channel;
 mod instant;
 mod json;
 
+pub use about::About;
 pub use instant::Instant;
 pub use metric_point::MetricPoint;
 pub use poison::Poison;

@@ -2,6 +2,8 @@
 
 use model::privacy::{Key, Privacy};
 
+use crate::privacy::{KEY, PrivacySetting};
+
 /// What every function is configured with.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -19,8 +21,9 @@ pub struct Config {
     pub quarantine_bucket: String,
     /// Whether `AWS_ENDPOINT_URL_S3` (or `AWS_ENDPOINT_URL`) is set: endpoints other than AWS's want the bucket in the path.
     pub s3_path_style: bool,
-    /// `PRIVACY` (`off`, `pseudonym` or `strict`; by default `off`), and `PSEUDONYM_KEY` for `pseudonym`.
-    pub privacy: Privacy,
+    /// `PRIVACY` (`off`, `pseudonym` or `strict`; by default `off`); and for `pseudonym` where its key is: in the secret that
+    /// `PSEUDONYM_KEY_SECRET` names, or `PSEUDONYM_KEY` itself.
+    pub privacy: PrivacySetting,
 }
 
 /// A setting that cannot be used.
@@ -73,15 +76,12 @@ impl Config {
             quarantine_bucket: required("QUARANTINE_BUCKET", "the name of an S3 bucket")?,
             s3_path_style: optional("AWS_ENDPOINT_URL_S3", url)?.is_some() || endpoint,
             privacy: match optional("PRIVACY", PRIVACY)?.as_deref() {
-                None | Some("off") => Privacy::Off,
-                Some("strict") => Privacy::Strict,
-                Some("pseudonym") => Privacy::Pseudonym(
-                    Key::new(required("PSEUDONYM_KEY", SECRET)?.as_bytes()).ok_or(ConfigError {
-                        name: "PSEUDONYM_KEY",
-                        problem: "is too short",
-                        expected: SECRET,
-                    })?,
-                ),
+                None | Some("off") => PrivacySetting::Known(Privacy::Off),
+                Some("strict") => PrivacySetting::Known(Privacy::Strict),
+                Some("pseudonym") => pseudonym(
+                    optional("PSEUDONYM_KEY", KEY)?.as_deref(),
+                    optional("PSEUDONYM_KEY_SECRET", SECRET)?,
+                )?,
                 Some(_) => {
                     return Err(ConfigError {
                         name: "PRIVACY",
@@ -94,8 +94,33 @@ impl Config {
     }
 }
 
+/// Pseudonyms want a key, from exactly one place: of two, nobody could say later which made the pseudonyms that are stored.
+fn pseudonym(key: Option<&str>, secret: Option<String>) -> Result<PrivacySetting, ConfigError> {
+    match (key, secret) {
+        (None, Some(secret)) => Ok(PrivacySetting::KeyInSecret(secret)),
+        (Some(key), None) => match Key::new(key.as_bytes()) {
+            Some(key) => Ok(PrivacySetting::Known(Privacy::Pseudonym(key))),
+            None => Err(ConfigError {
+                name: "PSEUDONYM_KEY",
+                problem: "is too short",
+                expected: KEY,
+            }),
+        },
+        (None, None) => Err(ConfigError {
+            name: "PSEUDONYM_KEY_SECRET",
+            problem: "is not set",
+            expected: SECRET,
+        }),
+        (Some(_), Some(_)) => Err(ConfigError {
+            name: "PSEUDONYM_KEY_SECRET",
+            problem: "is set beside PSEUDONYM_KEY",
+            expected: "one of the two",
+        }),
+    }
+}
+
 const PRIVACY: &str = "off, pseudonym or strict";
-const SECRET: &str = "a secret of at least 16 bytes";
+const SECRET: &str = "the ARN or the name of the secret that holds the key, or PSEUDONYM_KEY instead";
 
 #[cfg(test)]
 mod tests {
@@ -121,7 +146,7 @@ mod tests {
         assert_eq!(config.metrics_namespace, "ConnectAnalytics");
         assert_eq!(config.timestream_region, None);
         assert!(!config.timestream_endpoint_configured && !config.s3_path_style);
-        assert_eq!(format!("{:?}", config.privacy), "off");
+        assert_eq!(format!("{:?}", config.privacy), "Known(off)");
     }
 
     #[test]
@@ -142,7 +167,7 @@ mod tests {
         check(
             "PRIVACY",
             "pseudonym",
-            "PSEUDONYM_KEY: is not set, expected a secret of at least 16 bytes",
+            "PSEUDONYM_KEY_SECRET: is not set, expected the ARN or the name of the secret that holds the key, or PSEUDONYM_KEY instead",
         );
         check(
             "AWS_ENDPOINT_URL_S3",
@@ -156,10 +181,30 @@ mod tests {
     }
 
     #[test]
-    fn a_key_never_shows_in_the_debug_form() {
-        let config = read(&[("PRIVACY", "pseudonym"), ("PSEUDONYM_KEY", "a secret of sixteen")]).unwrap();
-        assert!(!format!("{config:?}").contains("sixteen"));
-        assert!(read(&[("PRIVACY", "pseudonym"), ("PSEUDONYM_KEY", "short")]).is_err());
+    fn a_key_comes_from_one_place_and_never_shows() {
+        let check = |settings: &[(&str, &str)], expected: &str| {
+            let settings: Vec<_> = [("PRIVACY", "pseudonym")].iter().chain(settings).copied().collect();
+            let read = read(&settings);
+            let found = read.map_or_else(|error| error.to_string(), |config| format!("{:?}", config.privacy));
+            assert_eq!(found, expected);
+        };
+        check(&[("PSEUDONYM_KEY", "a secret of sixteen")], "Known(pseudonym)");
+        check(&[("PSEUDONYM_KEY_SECRET", "key")], r#"KeyInSecret("key")"#);
+        check(
+            &[("PSEUDONYM_KEY", "short")],
+            "PSEUDONYM_KEY: is too short, expected a secret of at least 16 bytes",
+        );
+        check(
+            &[
+                ("PSEUDONYM_KEY", "a secret of sixteen"),
+                ("PSEUDONYM_KEY_SECRET", "key"),
+            ],
+            "PSEUDONYM_KEY_SECRET: is set beside PSEUDONYM_KEY, expected one of the two",
+        );
+        check(
+            &[("PSEUDONYM_KEY_SECRET", "")],
+            "PSEUDONYM_KEY_SECRET: is empty, expected the ARN or the name of the secret that holds the key, or PSEUDONYM_KEY instead",
+        );
     }
 
     #[test]

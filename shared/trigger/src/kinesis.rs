@@ -11,7 +11,8 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::pipeline::{Arrived, Content, Invocation, Pipeline};
+use crate::arrived::{Arrived, Content};
+use crate::pipeline::{Invocation, Pipeline};
 use crate::{Ending, Normalise, deadline, diagnostic, start};
 
 /// Starts a function that takes Kinesis batches, and serves until Lambda ends it.

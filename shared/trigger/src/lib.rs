@@ -4,17 +4,23 @@
 //! plain function from bytes, and [`Pipeline`] takes what it says to the sinks. A payload is never part of an envelope's type, so one
 //! bad record cannot fail the reading of its batch.
 
+mod arrived;
 mod config;
 mod ending;
 pub mod eventbridge;
 pub mod kinesis;
 mod pipeline;
+mod privacy;
 pub mod schedule;
+mod sqs;
+mod story;
 mod telemetry;
 
+pub use arrived::Arrived;
 pub use config::{Config, ConfigError};
 pub use ending::{Ending, Endings};
-pub use pipeline::{Arrived, Pipeline, now};
+pub use pipeline::{Pipeline, now};
+pub use privacy::PrivacySetting;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -25,12 +31,15 @@ use sinks::aws::SdkConfig;
 /// What turns a record's bytes into rows.
 pub type Normalise = fn(&[u8]) -> Result<Normalised, Poison>;
 
-/// Logs as JSON where Lambda asks for it, reads the configuration, makes the clients and warms the store's connection.
+/// Logs as JSON where Lambda asks for it, reads the configuration, fetches the key of pseudonyms where there is one, makes the clients
+/// and warms the store's connection.
 async fn start() -> Result<(Arc<Pipeline>, SdkConfig), lambda_runtime::Error> {
     lambda_runtime::tracing::init_default_subscriber();
     let config = Config::from_env().inspect_err(|error| tracing::error!(%error, "configuration"))?;
     let sdk_config = sinks::aws::load().await;
-    let pipeline = Pipeline::new(config, &sdk_config);
+    let privacy = config.privacy.resolve(&sdk_config).await;
+    let privacy = privacy.inspect_err(|error| tracing::error!(error = sinks::chain(error), "configuration"))?;
+    let pipeline = Pipeline::new(config, privacy, &sdk_config);
     pipeline.warm_up().await;
     Ok((Arc::new(pipeline), sdk_config))
 }

@@ -3,13 +3,16 @@
 use std::time::{Duration, SystemTime};
 
 use futures::StreamExt as _;
-use model::{Facts, Instant, MetricPoint, Normalised, Poison, Row, privacy};
+use model::privacy::{self, Privacy};
+use model::{Facts, Instant, MetricPoint, Row};
 use sinks::aws::SdkConfig;
 use sinks::cloudwatch::{CloudWatch, MetricsNotSent};
 use sinks::quarantine::{Quarantine, Quarantined};
 use sinks::timestream::Timestream;
-use sinks::{Outcome, WriteReport, chain};
+use sinks::{Outcome, WriteReport};
 
+use crate::arrived::{self, Arrived, Refused, Sorted, Source};
+use crate::story::Told;
 use crate::{Config, Ending, Endings, telemetry};
 
 /// Quarantine requests in flight at once.
@@ -26,30 +29,11 @@ const LONGEST_FOR_METRICS: Duration = Duration::from_secs(5);
 /// The sinks of one function, made once at start.
 #[derive(Debug)]
 pub struct Pipeline {
-    config: Config,
+    function_name: String,
+    privacy: Privacy,
     timestream: Timestream,
     cloudwatch: CloudWatch,
     quarantine: Quarantine,
-}
-
-/// A record as it arrived, and what the model made of it.
-#[derive(Debug)]
-pub struct Arrived<'a> {
-    /// Where it came from: stream, shard and sequence number, or event id. The same record has the same id.
-    pub source_id: String,
-    /// Its bytes, for quarantine.
-    pub bytes: &'a [u8],
-    /// What it says.
-    pub content: Content,
-}
-
-/// What is known of a record before it is written.
-#[derive(Debug)]
-pub enum Content {
-    /// The model's answer.
-    Normalised(Result<Normalised, Poison>),
-    /// The trigger's own envelope around the record cannot be read.
-    Unreadable(String),
 }
 
 /// An invocation, for its log line and its time limit.
@@ -63,26 +47,27 @@ pub(crate) struct Invocation {
 }
 
 impl Pipeline {
-    /// Makes the clients. Nothing is called yet.
-    pub fn new(config: Config, here: &SdkConfig) -> Self {
-        let there = match &config.timestream_region {
-            Some(region) => sinks::aws::in_region(here, region.clone()),
+    /// Makes the clients. Nothing is called yet. `privacy` is what the configuration asks for, with its key.
+    pub fn new(config: Config, privacy: Privacy, here: &SdkConfig) -> Self {
+        let there = match config.timestream_region {
+            Some(region) => sinks::aws::in_region(here, region),
             None => here.clone(),
         };
         Self {
             timestream: Timestream::new(
                 &there,
-                config.timestream_database.clone(),
+                config.timestream_database,
                 config.timestream_endpoint_configured,
             ),
-            cloudwatch: CloudWatch::new(here, config.metrics_namespace.clone()),
+            cloudwatch: CloudWatch::new(here, config.metrics_namespace),
             quarantine: Quarantine::new(
                 here,
-                config.quarantine_bucket.clone(),
+                config.quarantine_bucket,
                 config.function_name.clone(),
                 config.s3_path_style,
             ),
-            config,
+            function_name: config.function_name,
+            privacy,
         }
     }
 
@@ -93,48 +78,19 @@ impl Pipeline {
 
     /// Takes each record to its ending, logs the invocation and sends its metrics. The endings stand in the order of `arrived`.
     pub(crate) async fn process(&self, arrived: Vec<Arrived<'_>>, invocation: &Invocation) -> Vec<Ending> {
-        let mut facts: Vec<(usize, Facts)> = Vec::new();
-        let mut endings: Vec<Option<Ending>> = Vec::with_capacity(arrived.len());
-        let mut refused: Vec<Refused> = Vec::new();
-        let mut sources: Vec<(String, &[u8])> = Vec::with_capacity(arrived.len());
-        for (position, record) in arrived.into_iter().enumerate() {
-            sources.push((record.source_id, record.bytes));
-            endings.push(match record.content {
-                Content::Normalised(Ok(Normalised::Facts(mut known))) => {
-                    known
-                        .rows
-                        .iter_mut()
-                        .for_each(|row| privacy::apply(&self.config.privacy, row));
-                    facts.push((position, known));
-                    None
-                }
-                Content::Normalised(Ok(Normalised::Ignored(reason))) => Some(Ending::Ignored(reason)),
-                Content::Normalised(Err(poison)) => {
-                    refused.push(Refused {
-                        position,
-                        reason: poison.reason(),
-                        detail: chain(&poison),
-                    });
-                    None
-                }
-                Content::Unreadable(detail) => {
-                    refused.push(Refused {
-                        position,
-                        reason: "unreadable_envelope",
-                        detail,
-                    });
-                    None
-                }
-            });
-        }
-
+        let Sorted {
+            sources,
+            facts,
+            mut refused,
+            mut endings,
+        } = arrived::sort(arrived, &self.privacy);
         let report = self.write(&facts, invocation.deadline).await;
         let mut points: Vec<MetricPoint> = Vec::new();
         let now = now();
         for ((position, known), outcome) in facts.into_iter().zip(report.outcomes) {
             let ending = match outcome {
                 Outcome::Stored => {
-                    points.push(telemetry::event_age(&self.config.function_name, known.event_time, now));
+                    points.push(telemetry::event_age(&self.function_name, known.event_time, now));
                     points.extend(known.metric_points);
                     Some(Ending::Stored)
                 }
@@ -167,7 +123,7 @@ impl Pipeline {
 
         let counts = Endings::count(&endings);
         points.extend(telemetry::pipeline_points(
-            &self.config.function_name,
+            &self.function_name,
             &counts,
             report.calls,
             report.write_units,
@@ -175,12 +131,21 @@ impl Pipeline {
             now,
         ));
         let sent = self.send_metrics(&points, now, invocation.deadline).await;
+        let told: Vec<Told<'_>> = sources
+            .iter()
+            .zip(&endings)
+            .map(|(source, ending)| Told {
+                source_id: &source.id,
+                about: &source.about,
+                ending,
+            })
+            .collect();
         telemetry::log_invocation(
             invocation,
             &counts,
             report.calls,
             report.write_units,
-            &endings,
+            &told,
             sent.err().as_ref(),
         );
         endings
@@ -212,16 +177,16 @@ impl Pipeline {
     async fn quarantine_all(
         &self,
         refused: &[Refused],
-        sources: &[(String, &[u8])],
+        sources: &[Source<'_>],
         now: Instant,
         until: tokio::time::Instant,
     ) -> Vec<(usize, Ending)> {
         let puts = refused.iter().filter_map(|refused| {
-            let (source_id, bytes) = sources.get(refused.position)?;
+            let Source { id, bytes, .. } = sources.get(refused.position)?;
             Some(async move {
-                let kept = privacy::redact(&self.config.privacy, bytes);
+                let kept = privacy::redact(&self.privacy, bytes);
                 let record = Quarantined {
-                    source_id,
+                    source_id: id,
                     reason: refused.reason,
                     detail: &refused.detail,
                     bytes: kept.as_deref(),
@@ -242,13 +207,6 @@ impl Pipeline {
             .collect()
             .await
     }
-}
-
-/// A record on its way to quarantine.
-struct Refused {
-    position: usize,
-    reason: &'static str,
-    detail: String,
 }
 
 /// The moment that long before the deadline.

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use sinks::aws::SdkConfig;
 
-use crate::pipeline::{Arrived, Content, Invocation, Pipeline};
+use crate::arrived::{Arrived, Content};
+use crate::pipeline::{Invocation, Pipeline};
 use crate::{Ending, deadline, diagnostic, now, start};
 
 /// What a tick asks for.
@@ -132,6 +133,9 @@ struct WireInput {
     time: Option<String>,
 }
 
+/// What EventBridge Scheduler replaces by the tick's own time.
+const SCHEDULED_TIME: &str = "<aws.scheduler.scheduled-time>";
+
 /// Reads a tick's input. Without a time the tick is now; then a repeated run of it makes rows of its own.
 pub fn read_input(json: &str, now: Instant) -> Result<Input, TickError> {
     let wire: WireInput = serde_json::from_str(json).map_err(|error| TickError::BadInput {
@@ -143,6 +147,10 @@ pub fn read_input(json: &str, now: Instant) -> Result<Input, TickError> {
     }
     let tick = match wire.time {
         None => now,
+        // Emulators of the scheduler hand the placeholder over as it stands, and so does whoever invokes the function by hand with the
+        // schedule's own input. To take that as no time is safe: the rows are true at the moment of the collection either way, and all
+        // that is lost is that a second run of the same tick would find its rows there already. A refusal would lose the tick.
+        Some(text) if text == SCHEDULED_TIME => now,
         Some(text) => {
             let time: jiff::Timestamp = text.parse().map_err(|_| TickError::BadTime)?;
             Instant::from_millis(time.as_millisecond()).ok_or(TickError::BadTime)?
@@ -231,6 +239,14 @@ mod tests {
         check(
             r#"{"collect":["instances","users"],"time":"2026-11-20T09:00:00Z"}"#,
             Ok((&[Collect::Instances, Collect::Users], 1_795_165_200_000)),
+        );
+        check(
+            r#"{"collect":["queues"],"time":"<aws.scheduler.scheduled-time>"}"#,
+            Ok((&[Collect::Queues], 1_700_000_000_000)),
+        );
+        check(
+            r#"{"collect":["queues"],"time":"<aws.scheduler.execution-id>"}"#,
+            Err("the schedule's time is not ISO 8601"),
         );
         check(r#"{"collect":[]}"#, Err("the schedule's input collects nothing"));
         check(

@@ -1,4 +1,4 @@
-//! One log line per invocation, and the pipeline's own metrics. No payload, no personal data.
+//! One log line per invocation that accounts for its records, and the pipeline's own metrics. No payload, no personal data.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use model::{Instant, MetricPoint};
 use sinks::cloudwatch::MetricsNotSent;
 
 use crate::pipeline::Invocation;
+use crate::story::{self, Ids, Told};
 use crate::{Ending, Endings};
 
 /// How old the event was when it was stored. Rounded to three digits, so that a batch's ages merge into few values.
@@ -64,13 +65,13 @@ fn as_f64(count: u64) -> f64 {
     count as f64
 }
 
-/// Logs the invocation: its five counts, and once each reason for which a record was not simply stored.
+/// Logs the invocation: its five counts, once each reason for which a record was not simply stored, and whom its records are about.
 pub(crate) fn log_invocation(
     invocation: &Invocation,
     endings: &Endings,
     write_calls: u64,
     write_units: u64,
-    each: &[Ending],
+    told: &[Told<'_>],
     metrics_not_sent: Option<&MetricsNotSent>,
 ) {
     let Invocation {
@@ -78,15 +79,16 @@ pub(crate) fn log_invocation(
         event_source,
         ..
     } = invocation;
-    let quarantined = reasons(each, |ending| match ending {
+    let quarantined = reasons(told, |ending| match ending {
         Ending::Quarantined(reason) => Some(reason),
         _ => None,
     });
-    let ignored = reasons(each, |ending| match ending {
+    let ignored = reasons(told, |ending| match ending {
         Ending::Ignored(reason) => Some(reason.reason()),
         _ => None,
     });
-    let not_stored = each.iter().find_map(|ending| match ending {
+    let not_stored = told.iter().filter(|told| matches!(told.ending, Ending::NotStored(_)));
+    let first_reason = told.iter().find_map(|told| match told.ending {
         Ending::NotStored(reason) => Some(reason.as_str()),
         _ => None,
     });
@@ -99,15 +101,20 @@ pub(crate) fn log_invocation(
             "metrics not sent"
         );
     }
-    if let Some(reason) = not_stored {
+    if let Some(reason) = first_reason {
+        let Ids { contacts, agents } = story::ids(invocation, "records not stored, they must come again", not_stored);
         tracing::error!(
             request.id = request_id,
             event.source = event_source,
             records.not_stored = endings.not_stored,
+            contact.ids = contacts,
+            agent.ids = agents,
             error.chain = reason,
             "records not stored, they must come again"
         );
     }
+    story::log_exceptions(invocation, told);
+    let Ids { contacts, agents } = story::ids(invocation, "invocation", told.iter());
     tracing::info!(
         request.id = request_id,
         event.source = event_source,
@@ -119,6 +126,8 @@ pub(crate) fn log_invocation(
         records.not_stored = endings.not_stored,
         quarantine.reasons = quarantined,
         ignored.reasons = ignored,
+        contact.ids = contacts,
+        agent.ids = agents,
         write.calls = write_calls,
         write.units = write_units,
         metrics.not_sent = metrics_not_sent.map_or(0, |error| error.points),
@@ -127,9 +136,9 @@ pub(crate) fn log_invocation(
 }
 
 /// How often each reason occurred, as `reason=count` in order, or nothing.
-fn reasons<'a>(endings: &'a [Ending], of: impl Fn(&'a Ending) -> Option<&'a str>) -> Option<String> {
+fn reasons<'a>(told: &[Told<'a>], of: impl Fn(&'a Ending) -> Option<&'a str>) -> Option<String> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for reason in endings.iter().filter_map(of) {
+    for reason in told.iter().filter_map(|told| of(told.ending)) {
         *counts.entry(reason).or_default() += 1;
     }
     let texts: Vec<String> = counts

@@ -19,7 +19,7 @@ use crate::schema::{Table, contact_event as column};
 use crate::{Facts, Ignored, MODEL_VERSION, Normalised, Poison, Row, arn, channel};
 
 /// The detail-types of contact events. AWS's documents print the second one since the product was renamed.
-const DETAIL_TYPES: [&str; 2] = ["Amazon Connect Contact Event", "Connect Customer Contact Event"];
+pub const DETAIL_TYPES: [&str; 2] = ["Amazon Connect Contact Event", "Connect Customer Contact Event"];
 const SOURCE: &str = "aws.connect";
 
 /// Turns a whole EventBridge event into its row of `ContactEvent` and its metric points.
