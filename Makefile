@@ -11,7 +11,14 @@ CARGO ?= cargo
 
 # Debug builds everywhere: one profile, one set of artefacts, shared by the demo and the tests.
 CLOUD := target/debug/local-cloud
+OPERATE := target/debug/connect-analytics
 TOOLS := .venv/installed
+# Only for `sam build`, which cross-compiles with it: 400 MB that nothing else wants.
+ZIG_VERSION := 0.17.0
+ZIG := .venv/zig-$(ZIG_VERSION)
+TEMPLATES := template.yaml timestream.yaml
+# The SAM CLI of this checkout, which finds its cargo-lambda and zig there too, and reports to nobody.
+SAM := PATH="$(CURDIR)/.venv/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 DENY_VERSION := 0.20.2
 DENY := target/tools-$(DENY_VERSION)/bin/cargo-deny
 
@@ -51,6 +58,14 @@ invoke-contact-events: tools build ## Invokes this function once, likewise.
 invoke-instance-snapshot: tools build ## Invokes this function once, likewise.
 	@$(CLOUD) invoke instance-snapshot $(EVENT) $(if $(AS_IS),--as-is)
 
+.PHONY: redrive
+redrive: build ## Sends quarantined records back through their function: of the local cloud, or of BUCKET=… on AWS. ARGS=… are options.
+	@if [ -n "$(BUCKET)" ]; then $(OPERATE) redrive --bucket "$(BUCKET)" $(ARGS); else $(CLOUD) redrive -- $(ARGS); fi
+
+.PHONY: cost
+cost: build ## Computes what a month costs on AWS: make cost AGENTS=300, or AGENTS=50,300,5000. ARGS=… are options.
+	@$(OPERATE) cost --agents "$(or $(AGENTS),50,300,5000)" $(ARGS)
+
 .PHONY: test
 test: tools build ## Runs every test. From a fresh clone it builds for a while first.
 	@echo "Running every test ..."
@@ -63,10 +78,27 @@ check: $(DENY) ## Runs what must pass before a change lands: formatting, licence
 	@echo "Checking licences, banned crates and sources ..."
 	@$(DENY) --log-level error check licenses bans sources
 	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory lint-templates
 	@echo "Linting ..."
 	@$(CARGO) clippy --workspace --all-targets -- -D warnings
 	@echo "Building the documentation ..."
 	@RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+
+.PHONY: lint-templates
+lint-templates: tools ## Checks the templates: sam validate, cfn-lint, and checkov for security.
+	@echo "Linting the templates ..."
+	@for template in $(TEMPLATES); do $(SAM) validate --lint --region eu-central-1 --template-file $$template || exit 1; done
+	@.venv/bin/cfn-lint --non-zero-exit-code informational $(TEMPLATES)
+	@for template in $(TEMPLATES); do .venv/bin/checkov --quiet --compact --framework cloudformation --file $$template || exit 1; done
+
+.PHONY: deploy
+deploy: tools $(ZIG) ## Builds for AWS and deploys: make deploy ENV=dev, or ENV=prod; samconfig.toml says with what parameters.
+	@$(SAM) build
+	@$(SAM) deploy --config-env "$(or $(ENV),dev)"
+
+.PHONY: deploy-guide
+deploy-guide: ## Prints the guide from nothing to a deployed stack.
+	@cat docs/deploying.md
 
 .PHONY: bench
 bench: ## Measures the normalisers and the encoding of records.
@@ -79,14 +111,19 @@ build: ## Builds the functions and the local cloud. The first time it compiles t
 	@$(CARGO) build --workspace --bins
 
 .PHONY: tools
-tools: $(TOOLS) ## Installs MiniStack and cargo-lambda, pinned in local/requirements.txt, into .venv.
+tools: $(TOOLS) ## Installs MiniStack, the SAM CLI, checkov and cargo-lambda, pinned in local/requirements.txt, into .venv.
 
 # The stamp is written last, so a broken installation is made anew.
 $(TOOLS): local/requirements.txt
-	@echo "Installing into .venv, once: MiniStack (CloudWatch and S3), cargo-lambda (Lambda's runtime), boto3 ..."
+	@echo "Installing into .venv, once, about a minute: MiniStack (the emulated AWS), the SAM CLI, cargo-lambda, checkov, boto3 ..."
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
 	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement local/requirements.txt
+	@touch $@
+
+$(ZIG): $(TOOLS)
+	@echo "Installing zig into .venv, once: sam build cross-compiles with it ..."
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps ziglang==$(ZIG_VERSION)
 	@touch $@
 
 $(DENY):

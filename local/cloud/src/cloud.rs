@@ -1,24 +1,22 @@
-//! The whole cloud: every service and every function, started in the right order.
+//! The whole cloud: every service, and the deployed template, started in the right order.
 
 use std::path::{Path, PathBuf};
 
+use aws_sdk_s3::operation::create_bucket::CreateBucketError;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use aws_sdk_timestreamwrite::types::{MagneticStoreWriteProperties, RetentionProperties};
 use model::schema::Table;
 use serde::{Deserialize, Serialize};
 
-use crate::lambda::{Function, Lambda};
+use crate::deploy::{self, Deployment};
 use crate::process::{self, Guard};
+use crate::stack::Stack;
 use crate::{CloudError, Project, clients, services};
 
 /// The database that holds the six tables.
 pub const DATABASE: &str = "connect-analytics";
 /// The namespace of the functions' metrics.
 pub const NAMESPACE: &str = "ConnectAnalytics";
-/// The bucket for records that can never become rows.
-pub const QUARANTINE: &str = "quarantine";
-/// The functions, by the names of their binaries.
-pub const FUNCTIONS: [&str; 3] = ["agent-events", "contact-events", "instance-snapshot"];
 
 /// Hours in the memory store, as in production.
 const MEMORY_HOURS: i64 = 25;
@@ -30,12 +28,10 @@ const MAGNETIC_DAYS: i64 = 365;
 pub struct Addresses {
     /// The Timestream endpoint, write and query.
     pub timestream: String,
-    /// MiniStack: CloudWatch and S3.
+    /// MiniStack: everything else that is AWS.
     pub ministack: String,
     /// The Amazon Connect stub.
     pub connect: String,
-    /// The Lambda emulator.
-    pub lambda: String,
 }
 
 /// A running cloud. Dropping it ends all of it.
@@ -43,103 +39,83 @@ pub struct Addresses {
 pub struct Cloud {
     /// Where its pieces listen.
     pub addresses: Addresses,
-    /// The functions, in the order of [`FUNCTIONS`].
-    pub functions: Vec<Function>,
+    /// What was deployed.
+    pub stack: Stack,
     services: Vec<Guard>,
 }
 
-impl Cloud {
-    /// Starts all services, creates database, tables and bucket, and starts the functions. Logs go to `logs`.
+/// The services without what is deployed on them.
+#[derive(Debug)]
+pub struct Services {
+    /// Where they listen.
+    pub addresses: Addresses,
+    guards: Vec<Guard>,
+}
+
+impl Services {
+    /// Starts all services and creates database and tables. Logs go to `logs`.
     pub async fn start(project: &Project, logs: &Path) -> Result<Self, CloudError> {
         std::fs::create_dir_all(logs).map_err(CloudError::file(logs))?;
-        let (timestream, ministack, connect, lambda) = futures::try_join!(
+        let (timestream, ministack, connect) = futures::try_join!(
             services::timestream(project, logs),
             services::ministack(project, logs),
             services::connect(project, logs),
-            Lambda::start(project, logs),
         )?;
-        let addresses = Addresses {
-            timestream: timestream.address,
-            ministack: ministack.address,
-            connect: connect.address,
-            lambda: lambda.address,
-        };
-        let services = vec![timestream.guard, ministack.guard, connect.guard, lambda.guard];
-        let mut cloud = Self {
-            addresses,
-            functions: Vec::new(),
-            services,
-        };
-        futures::try_join!(
-            create_tables(&cloud.addresses.timestream),
-            create_bucket(&cloud.addresses.ministack)
-        )?;
-        let environment = function_environment(&cloud.addresses);
-        for name in FUNCTIONS {
-            cloud.functions.push(Function::start(
-                project,
-                &cloud.addresses.lambda,
-                name,
-                &environment,
-                logs,
-            )?);
-        }
-        Ok(cloud)
+        create_tables(&timestream.address).await?;
+        Ok(Self {
+            addresses: Addresses {
+                timestream: timestream.address,
+                ministack: ministack.address,
+                connect: connect.address,
+            },
+            guards: vec![timestream.guard, ministack.guard, connect.guard],
+        })
     }
 
-    /// The function with this name.
-    pub fn function(&mut self, name: &str) -> Result<&mut Function, CloudError> {
-        let found = self.functions.iter_mut().find(|function| function.name() == name);
-        found.ok_or_else(|| CloudError::Unexpected(format!("there is no function {name}; there are {FUNCTIONS:?}")))
+    /// Deploys the template and starts what takes records from the stream to the function. Logs go to `logs`.
+    pub async fn deploy(mut self, project: &Project, logs: &Path) -> Result<Cloud, CloudError> {
+        let stack = deploy::deploy(
+            project,
+            &Deployment {
+                ministack: &self.addresses.ministack,
+                timestream: &self.addresses.timestream,
+                connect: &self.addresses.connect,
+                parameters: &[],
+                folder: logs,
+            },
+        )
+        .await?;
+        let function = stack.function("agent-events")?;
+        let mapping = services::mapping(project, &self.addresses.ministack, function, logs).await?;
+        self.guards.push(mapping);
+        Ok(Cloud {
+            addresses: self.addresses,
+            stack,
+            services: self.guards,
+        })
     }
+}
 
+impl Cloud {
     /// Name, process id and log of every piece.
     pub fn pieces(&self) -> Vec<(String, u32, PathBuf)> {
-        let guards = self
-            .services
+        self.services
             .iter()
-            .chain(self.functions.iter().map(|function| &function.guard));
-        guards
             .map(|guard| (guard.name().to_owned(), guard.id(), guard.log().to_owned()))
             .collect()
     }
 
     /// Ends everything, all pieces at once.
     pub fn stop(self) {
-        process::stop_all(self.into_guards());
+        process::stop_all(self.services);
     }
 
     /// Lets everything outlive us.
     pub fn leave_running(self) {
-        for guard in self.into_guards() {
+        for guard in self.services {
             guard.leave_running();
         }
     }
-
-    fn into_guards(self) -> Vec<Guard> {
-        self.functions
-            .into_iter()
-            .map(|function| function.guard)
-            .chain(self.services)
-            .collect()
-    }
-}
-
-/// The variables that point a function at the local cloud. Nothing of the caller's own environment is handed down.
-pub fn function_environment(addresses: &Addresses) -> Vec<(String, String)> {
-    let variables = [
-        ("TIMESTREAM_DATABASE", DATABASE),
-        ("METRICS_NAMESPACE", NAMESPACE),
-        ("QUARANTINE_BUCKET", QUARANTINE),
-        ("PRIVACY", "off"),
-        ("AWS_ENDPOINT_URL_TIMESTREAM_WRITE", &addresses.timestream),
-        ("AWS_ENDPOINT_URL_CLOUDWATCH", &addresses.ministack),
-        ("AWS_ENDPOINT_URL_S3", &addresses.ministack),
-        ("AWS_ENDPOINT_URL_CONNECT", &addresses.connect),
-    ];
-    variables
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec()
 }
 
 /// Creates the database and the six tables, with the retention that production has, in the Timestream endpoint at `address`.
@@ -170,14 +146,19 @@ pub async fn create_tables(address: &str) -> Result<(), CloudError> {
     Ok(())
 }
 
-/// Creates the quarantine bucket in the S3 at `address`.
-pub async fn create_bucket(address: &str) -> Result<(), CloudError> {
+/// Creates a bucket in the S3 at `address`, unless it is there.
+pub async fn create_bucket(address: &str, name: &str) -> Result<(), CloudError> {
     let region = BucketLocationConstraint::from(clients::REGION);
     let configuration = CreateBucketConfiguration::builder().location_constraint(region).build();
-    let request = clients::s3(address)
-        .create_bucket()
-        .bucket(QUARANTINE)
-        .create_bucket_configuration(configuration);
-    request.send().await.map_err(CloudError::call("CreateBucket failed"))?;
-    Ok(())
+    let request = clients::s3(address).create_bucket().bucket(name);
+    match request.create_bucket_configuration(configuration).send().await {
+        Err(error)
+            if !error
+                .as_service_error()
+                .is_some_and(CreateBucketError::is_bucket_already_owned_by_you) =>
+        {
+            Err(CloudError::call(format!("CreateBucket {name} failed"))(error))
+        }
+        _ => Ok(()),
+    }
 }

@@ -84,7 +84,7 @@ fn kinesis_record(payload: &[u8], sequence_number: &str, arrival: Timestamp) -> 
 }
 
 /// Amazon Connect partitions the stream by agent, which keeps an agent's events in order. Other payloads get a key of their own.
-fn partition_key(payload: &[u8]) -> String {
+pub(crate) fn partition_key(payload: &[u8]) -> String {
     let parsed: Option<Value> = serde_json::from_slice(payload).ok();
     let agent = parsed
         .as_ref()

@@ -18,6 +18,9 @@ const READY: Duration = Duration::from_mins(1);
 /// How long a program may take to stop after SIGTERM before SIGKILL follows.
 const STOP: Duration = Duration::from_secs(3);
 
+/// How long to wait before looking again.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// What comes before the port in every address of the local cloud.
 const ADDRESS: &str = "http://127.0.0.1:";
 
@@ -112,13 +115,26 @@ impl Guard {
     /// Waits until the program's output names the address that it listens on and it does listen there, and returns the address
     /// (`http://127.0.0.1:<port>`).
     pub async fn address(&mut self) -> Result<String, CloudError> {
+        let port = self.wait_for_output(find_port).await?;
+        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            self.check()?;
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(format!("{ADDRESS}{port}"))
+    }
+
+    /// Waits until the program has said a whole line, and returns it: for programs that listen nowhere and say when they are ready.
+    pub async fn first_words(&mut self) -> Result<String, CloudError> {
+        self.wait_for_output(|output| Some(output.split_once('\n')?.0.to_owned()))
+            .await
+    }
+
+    async fn wait_for_output<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Result<T, CloudError> {
         let started = Instant::now();
         loop {
             let output = fs::read(&self.log).map_err(CloudError::file(&self.log))?;
-            if let Some(port) = find_port(&String::from_utf8_lossy(&output))
-                && TcpStream::connect(("127.0.0.1", port)).await.is_ok()
-            {
-                return Ok(format!("{ADDRESS}{port}"));
+            if let Some(found) = find(&String::from_utf8_lossy(&output)) {
+                return Ok(found);
             }
             self.check()?;
             if started.elapsed() > READY {
@@ -130,7 +146,7 @@ impl Guard {
                     log,
                 });
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(PAUSE).await;
         }
     }
 
@@ -200,7 +216,7 @@ fn find_port(output: &str) -> Option<u16> {
 }
 
 /// The last lines of a log, for an error message.
-fn tail(log: &Path) -> String {
+pub(crate) fn tail(log: &Path) -> String {
     let text = fs::read(log).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     let lines: Vec<&str> = text.lines().collect();

@@ -1,9 +1,10 @@
 //! The pieces that stand for AWS services, each on a loopback port that it picks itself.
 
+use std::net::TcpListener;
 use std::path::Path;
 
 use crate::process::{Guard, Program};
-use crate::{CloudError, Project};
+use crate::{CloudError, Project, clients};
 
 /// A piece that answers HTTP.
 #[derive(Debug)]
@@ -22,23 +23,44 @@ impl Service {
     }
 }
 
-/// Starts MiniStack, which stands for CloudWatch and S3. Its log goes to `<logs>/ministack.log`.
+/// Starts MiniStack, which stands for everything that this project does not bring itself. Its log goes to `<logs>/ministack.log`.
+///
+/// It must know its own port beforehand, to tell it to the functions that it runs. Should another program take the port in
+/// between, the next one is tried.
 pub async fn ministack(project: &Project, logs: &Path) -> Result<Service, CloudError> {
+    const TRIES: usize = 3;
+    let mut tried = 1;
+    loop {
+        match ministack_at(project, logs, free_port()?).await {
+            Err(CloudError::Ended { .. }) if tried < TRIES => tried += 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+async fn ministack_at(project: &Project, logs: &Path, port: u16) -> Result<Service, CloudError> {
     let logs_text = logs.display().to_string();
+    let (port, own_address) = (port.to_string(), format!("http://127.0.0.1:{port}"));
+    // Functions that run in MiniStack inherit all of this, so there is nothing else.
     let variables = [
         ("PATH", "/usr/bin:/bin"),
         ("HOME", logs_text.as_str()),
-        // Its pid file.
+        // Its pid file, and the code of functions.
         ("TMPDIR", logs_text.as_str()),
         // It listens on every interface unless told otherwise.
         ("BIND_HOST", "127.0.0.1"),
-        ("GATEWAY_PORT", "0"),
+        ("GATEWAY_PORT", port.as_str()),
+        // What requests mean that are not signed, such as those of `cargo lambda invoke`.
+        ("MINISTACK_REGION", clients::REGION),
+        // Where functions find S3, CloudWatch and Secrets Manager.
+        ("AWS_ENDPOINT_URL", own_address.as_str()),
+        // Lambda sets it from the function's logging configuration; MiniStack does not.
+        ("AWS_LAMBDA_LOG_FORMAT", "JSON"),
     ];
     Service::start(Program {
         name: "ministack",
         path: &project.tool("ministack")?,
         args: Vec::new(),
-        // Nothing of ours: what MiniStack has in its environment, it would hand to functions that run in it.
         environment: Some(
             variables
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -48,6 +70,13 @@ pub async fn ministack(project: &Project, logs: &Path) -> Result<Service, CloudE
         logs,
     })
     .await
+}
+
+/// A port that is free now, for a program that must be told one.
+fn free_port() -> Result<u16, CloudError> {
+    let failed = || CloudError::call("finding a free port failed");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(failed())?;
+    Ok(listener.local_addr().map_err(failed())?.port())
 }
 
 /// Starts the Timestream endpoint with its data in memory. Its log goes to `<logs>/timestream-local.log`.
@@ -75,4 +104,27 @@ pub async fn connect(project: &Project, logs: &Path) -> Result<Service, CloudErr
         logs,
     })
     .await
+}
+
+/// Starts the event source mapping that takes records from the stream to `function`, as MiniStack at `ministack` has it deployed. Its log
+/// goes to `<logs>/kinesis-mapping.log`.
+pub async fn mapping(project: &Project, ministack: &str, function: &str, logs: &Path) -> Result<Guard, CloudError> {
+    let args = [
+        "--endpoint",
+        ministack,
+        "--function",
+        function,
+        "--region",
+        clients::REGION,
+    ];
+    let mut guard = Guard::start(&Program {
+        name: "kinesis-mapping",
+        path: &project.binary("kinesis-mapping")?,
+        args: args.map(str::to_owned).to_vec(),
+        environment: None,
+        working_directory: project.root(),
+        logs,
+    })?;
+    guard.first_words().await?;
+    Ok(guard)
 }

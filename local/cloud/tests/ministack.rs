@@ -8,9 +8,11 @@ use std::time::{Duration, SystemTime};
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{Datapoint, Dimension, Metric, MetricDatum, Statistic};
 use aws_sdk_s3::types::Object;
-use local_cloud::cloud::{NAMESPACE, QUARANTINE, create_bucket};
+use local_cloud::cloud::{NAMESPACE, create_bucket};
 use local_cloud::services::{Service, ministack};
 use local_cloud::{CloudError, Project, clients};
+
+const QUARANTINE: &str = "quarantine";
 
 async fn start(logs: &Path) -> Result<Service, CloudError> {
     let project = Project::at(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))?;
@@ -65,7 +67,7 @@ async fn metrics_that_the_sdk_sends_are_kept_with_their_counts() {
 async fn an_object_that_is_put_again_is_replaced() {
     let logs = tempfile::tempdir().unwrap();
     let service = start(logs.path()).await.unwrap();
-    create_bucket(&service.address).await.unwrap();
+    create_bucket(&service.address, QUARANTINE).await.unwrap();
     let client = clients::s3(&service.address);
     for body in ["first", "second"] {
         let object = client.put_object().bucket(QUARANTINE).key("agent-events/shardId-0:1");

@@ -1,32 +1,49 @@
-//! The sample events as a list of deliveries, each as AWS would make it.
+//! The sample events as a list of deliveries, each on the way that AWS would take.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use local_cloud::samples::{self, Sample};
-use local_cloud::{CloudError, Project, envelope, shift};
-use serde_json::Value;
+use local_cloud::{CloudError, Project, feed, shift};
 use serde_json::value::RawValue;
 
-/// As many records as Lambda's event source mapping puts into one batch by default.
-const BATCH: usize = 100;
 /// How long ago the newest sample seems to have happened: long enough to lie in the past when it is written.
 const AGE_OF_NEWEST: SignedDuration = SignedDuration::from_secs(5);
 
-/// Events that a function receives one after the other.
+/// Events that are sent together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Delivery {
     /// Where the events come from, for people.
     pub(crate) title: String,
-    /// Who receives them.
-    pub(crate) function: &'static str,
-    /// The events of the invocations.
-    pub(crate) events: Vec<Vec<u8>>,
-    /// How many records they hold; nothing for the snapshot, which finds out itself what there is to collect.
-    pub(crate) records: Option<usize>,
+    /// What is sent, and how.
+    pub(crate) events: Events,
     /// Whether all of it was delivered before, so that it must change nothing.
     pub(crate) again: bool,
+}
+
+/// Events on their way to a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Events {
+    /// Records of the stream of agent events.
+    Stream(Vec<Vec<u8>>),
+    /// Contact events on the bus.
+    Bus(Vec<Vec<u8>>),
+    /// Contact events that no bus or rule lets through, handed to the function itself.
+    Direct(Vec<Vec<u8>>),
+    /// A tick of the schedule with this logical id.
+    Tick(&'static str),
+}
+
+impl Events {
+    /// Who receives them.
+    pub(crate) fn function(&self) -> &'static str {
+        match self {
+            Self::Stream(_) => "agent-events",
+            Self::Bus(_) | Self::Direct(_) => "contact-events",
+            Self::Tick(_) => "instance-snapshot",
+        }
+    }
 }
 
 /// All samples under `events/`, by the way they arrive.
@@ -35,99 +52,68 @@ pub(crate) struct Samples {
     agent_events: Vec<Sample>,
     contact_events: Vec<Sample>,
     hostile: Vec<Sample>,
-    schedules: Vec<Sample>,
 }
 
 impl Samples {
     /// Reads the samples.
     pub(crate) fn read(project: &Project) -> Result<Self, CloudError> {
         let read = |folder: &str| samples::read(&project.events().join(folder));
-        let schedules = read("triggers")?.into_iter().filter(is_tick_for_all).collect();
         Ok(Self {
             agent_events: read("agent-events")?,
             contact_events: read("contact-events")?,
             hostile: read("hostile")?,
-            schedules,
         })
     }
 
     /// Moves the instants of each source by one number of seconds, so that its newest sample happened just before `now`; returns the
     /// numbers. The sources are moved apart from each other, since each tells of a day of its own.
-    pub(crate) fn move_to(&mut self, now: Timestamp) -> [(&'static str, SignedDuration); 3] {
+    pub(crate) fn move_to(&mut self, now: Timestamp) -> [(&'static str, SignedDuration); 2] {
         let target = now - AGE_OF_NEWEST;
         let agents = move_by_newest(&mut self.agent_events, target);
         for sample in &mut self.hostile {
             sample.bytes = shift::shift_instants(&sample.bytes, agents);
         }
         let contacts = move_by_newest(&mut self.contact_events, target);
-        let schedules = move_by_newest(&mut self.schedules, target);
-        [
-            ("agent events", agents),
-            ("contact events", contacts),
-            ("schedules", schedules),
-        ]
+        [("agent events", agents), ("contact events", contacts)]
     }
 
-    /// The deliveries: agent events in batches, then the hostile payloads as one more batch, then the first batch again, as
-    /// Kinesis does after a fault; contact events one by one; the schedules.
-    pub(crate) fn deliveries(&self, now: Timestamp) -> Vec<Delivery> {
+    /// The deliveries: agent events and the hostile payloads on the stream, then the first of them again, as a producer repeats
+    /// itself; contact events on the bus, and those that it would not carry directly; one tick of each schedule.
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
+        let once = |title: String, events: Events| Delivery {
+            title,
+            events,
+            again: false,
+        };
         let mut deliveries = Vec::new();
-        let mut sequence_number = 1;
-        let hostile = (!self.hostile.is_empty()).then(|| ("hostile".to_owned(), self.hostile.iter().collect()));
-        for (title, samples) in by_folder(&self.agent_events).into_iter().chain(hostile) {
-            for batch in samples.chunks(BATCH) {
-                let payloads: Vec<&[u8]> = batch.iter().map(|sample| sample.bytes.as_slice()).collect();
-                deliveries.push(Delivery {
-                    title: title.clone(),
-                    function: "agent-events",
-                    events: vec![envelope::kinesis_batch(&payloads, sequence_number, now)],
-                    records: Some(batch.len()),
-                    again: false,
-                });
-                sequence_number += batch.len() as u64;
-            }
+        for (title, samples) in by_folder(&self.agent_events) {
+            deliveries.push(once(title, Events::Stream(bytes(samples))));
         }
+        deliveries.push(once("hostile".to_owned(), Events::Stream(bytes(&self.hostile))));
         if let Some(first) = deliveries.first().cloned() {
             deliveries.push(Delivery {
-                title: format!("{}, the same batch again", first.title),
+                title: format!("{}, all of it again", first.title),
                 again: true,
                 ..first
             });
         }
-        // EventBridge delivers nothing but JSON, so the other hostile payloads cannot come that way.
-        let json = |samples: &[Sample]| {
-            samples
-                .iter()
-                .filter(|sample| is_json(&sample.bytes))
-                .cloned()
-                .collect()
-        };
-        let (contact_events, hostile): (Vec<Sample>, Vec<Sample>) = (json(&self.contact_events), json(&self.hostile));
-        let hostile = (!hostile.is_empty()).then(|| ("hostile".to_owned(), hostile.iter().collect()));
-        for (title, samples) in by_folder(&contact_events).into_iter().chain(hostile) {
-            let events: Vec<Vec<u8>> = samples.iter().map(|sample| sample.bytes.clone()).collect();
-            let (function, records) = ("contact-events", Some(events.len()));
-            deliveries.push(Delivery {
-                title,
-                function,
-                events,
-                records,
-                again: false,
-            });
+        let json = self.contact_events.iter().chain(&self.hostile);
+        let json = json.filter(|sample| is_invocable(&sample.bytes)).cloned();
+        let (carried, others): (Vec<Sample>, Vec<Sample>) = json.partition(|sample| feed::is_carried(&sample.bytes));
+        for (title, samples) in by_folder(&carried) {
+            deliveries.push(once(title, Events::Bus(bytes(samples))));
         }
-        for sample in &self.schedules {
-            let (title, events) = (sample.path.display().to_string(), vec![sample.bytes.clone()]);
-            let function = "instance-snapshot";
-            deliveries.push(Delivery {
-                title,
-                function,
-                events,
-                records: None,
-                again: false,
-            });
+        let title = "what no bus carries, handed over directly".to_owned();
+        deliveries.push(once(title, Events::Direct(bytes(&others))));
+        for (title, schedule) in [("instances and queues", "QueuesSchedule"), ("users", "UsersSchedule")] {
+            deliveries.push(once(title.to_owned(), Events::Tick(schedule)));
         }
         deliveries
     }
+}
+
+fn bytes<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> Vec<Vec<u8>> {
+    samples.into_iter().map(|sample| sample.bytes.clone()).collect()
 }
 
 fn move_by_newest(samples: &mut [Sample], target: Timestamp) -> SignedDuration {
@@ -139,14 +125,12 @@ fn move_by_newest(samples: &mut [Sample], target: Timestamp) -> SignedDuration {
     by
 }
 
-/// A tick as the deployed schedules send it. One that names instances is for trying out by hand.
-fn is_tick_for_all(sample: &Sample) -> bool {
-    let input: Option<Value> = serde_json::from_slice(&sample.bytes).ok();
-    input.is_some_and(|input| input.get("collect").is_some() && input.get("instance_ids").is_none())
-}
-
-fn is_json(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<&RawValue>(bytes).is_ok()
+/// Whether a function can be invoked with this: Lambda takes nothing but JSON, and MiniStack none that is nested deeper than its Python
+/// can read. The stream carries all of it.
+fn is_invocable(bytes: &[u8]) -> bool {
+    const MINISTACK_READS: usize = 500;
+    let opened = bytes.iter().filter(|byte| b"[{".contains(byte)).count();
+    opened < MINISTACK_READS && serde_json::from_slice::<&RawValue>(bytes).is_ok()
 }
 
 /// The samples of each folder together, under the folder's name; those outside any folder last, since the folders tell a story.
@@ -180,6 +164,8 @@ mod tests {
 
     use super::*;
 
+    const CARRIED: &str = r#"{"detail-type":"Amazon Connect Contact Event","time":"2026-01-31T09:00:00Z","detail":{}}"#;
+
     fn sample(path: &str, text: &str) -> Sample {
         Sample {
             path: PathBuf::from(path),
@@ -200,45 +186,34 @@ mod tests {
                     r#"{"EventTimestamp":"2026-01-31T09:00:00.000Z"}"#,
                 ),
             ],
-            contact_events: vec![sample("abandoned.json", r#"{"time":"2026-01-31T09:00:00Z"}"#)],
+            contact_events: vec![sample("abandoned.json", CARRIED), sample("no-type.json", "{}")],
             hostile: vec![sample("empty", ""), sample("object.json", "{}")],
-            schedules: vec![sample(
-                "schedule-queues.json",
-                r#"{"collect":["queues"],"time":"2026-01-31T09:00:00Z"}"#,
-            )],
         }
     }
 
     #[test]
-    fn a_tick_that_names_instances_is_left_to_be_tried_by_hand() {
-        let cases = [
-            (r#"{"collect":["queues"],"time":"2026-01-31T09:00:00Z"}"#, true),
-            (r#"{"collect":["queues"],"instance_ids":["1"]}"#, false),
-            (r#"{"Records":[]}"#, false),
-            ("", false),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(is_tick_for_all(&sample("trigger.json", text)), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn every_sample_is_delivered_and_the_first_batch_twice() {
-        let deliveries = samples().deliveries("2026-01-31T10:00:00Z".parse().unwrap());
+    fn every_sample_is_delivered_and_the_first_of_the_stream_twice() {
+        let deliveries = samples().deliveries();
         let told: Vec<_> = deliveries
             .iter()
-            .map(|d| (d.function, d.title.as_str(), d.events.len(), d.records))
+            .map(|delivery| match &delivery.events {
+                Events::Stream(events) => ("stream", delivery.title.as_str(), events.len()),
+                Events::Bus(events) => ("bus", delivery.title.as_str(), events.len()),
+                Events::Direct(events) => ("direct", delivery.title.as_str(), events.len()),
+                Events::Tick(schedule) => ("tick", *schedule, 1),
+            })
             .collect();
         assert_eq!(
             told,
             [
-                ("agent-events", "session", 1, Some(2)),
-                ("agent-events", "single events", 1, Some(1)),
-                ("agent-events", "hostile", 1, Some(2)),
-                ("agent-events", "session, the same batch again", 1, Some(2)),
-                ("contact-events", "single events", 1, Some(1)),
-                ("contact-events", "hostile", 1, Some(1)),
-                ("instance-snapshot", "schedule-queues.json", 1, None),
+                ("stream", "session", 2),
+                ("stream", "single events", 1),
+                ("stream", "hostile", 2),
+                ("stream", "session, all of it again", 2),
+                ("bus", "single events", 1),
+                ("direct", "what no bus carries, handed over directly", 2),
+                ("tick", "QueuesSchedule", 1),
+                ("tick", "UsersSchedule", 1),
             ]
         );
         assert_eq!(deliveries[0].events, deliveries[3].events);
@@ -256,11 +231,8 @@ mod tests {
             samples.agent_events[2].bytes,
             br#"{"EventTimestamp":"2027-06-01T12:00:00.000Z"}"#
         );
-        assert_eq!(samples.contact_events[0].bytes, br#"{"time":"2027-06-01T12:00:00Z"}"#);
+        assert!(String::from_utf8_lossy(&samples.contact_events[0].bytes).contains("2027-06-01T12:00:00Z"));
         let days = SignedDuration::from_hours(24 * 486);
-        assert_eq!(
-            moved.map(|(_, by)| by),
-            [3, 3, 3].map(|hours| days + SignedDuration::from_hours(hours))
-        );
+        assert_eq!(moved.map(|(_, by)| by), [days + SignedDuration::from_hours(3); 2]);
     }
 }

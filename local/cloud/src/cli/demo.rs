@@ -1,9 +1,11 @@
 //! The demonstration, from nothing to the answered queries and back to nothing.
 
 use std::time::Instant;
+use std::{fs, io};
 
-use local_cloud::cloud::FUNCTIONS;
-use local_cloud::{Cloud, CloudError, Project, clients};
+use local_cloud::cloud::Services;
+use local_cloud::stack::FUNCTIONS;
+use local_cloud::{Addresses, Cloud, CloudError, Project, clients};
 
 use super::endings;
 use super::play;
@@ -40,8 +42,8 @@ const SHOWN: usize = 15;
 /// `make demo`: all of it, and nothing left running afterwards.
 pub(crate) async fn run(project: &Project) -> Result<(), CloudError> {
     let started = Instant::now();
-    let mut cloud = start(project, "demo").await?;
-    let outcome = show(project, &mut cloud).await;
+    let cloud = start(project, "demo").await?;
+    let outcome = show(project, &cloud).await;
     step("Stopping everything");
     cloud.stop();
     outcome?;
@@ -63,35 +65,52 @@ Where to look next
 
 /// Starts a cloud whose logs go to `.local/<logs>`, telling what runs where.
 pub(crate) async fn start(project: &Project, logs: &str) -> Result<Cloud, CloudError> {
+    let logs = project.state().join(logs);
+    // What an earlier run left there: its logs, and the code of its functions.
+    match fs::remove_dir_all(&logs) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(CloudError::file(&logs)(error)),
+        _ => {}
+    }
     step("Starting the local cloud, on loopback only");
-    let cloud = Cloud::start(project, &project.state().join(logs)).await?;
-    say_addresses(&cloud);
+    let services = Services::start(project, &logs).await?;
+    say_addresses(&services.addresses);
+    step("Deploying template.yaml to it with `sam deploy`");
+    let started = Instant::now();
+    let cloud = services.deploy(project, &logs).await?;
+    for function in FUNCTIONS {
+        say(format_args!("  function  {}", cloud.stack.function(function)?));
+    }
+    say(format_args!(
+        "  stream    {}",
+        cloud.stack.resource("AgentEventStream")?
+    ));
+    say(format_args!(
+        "  bucket    {}",
+        cloud.stack.resource("QuarantineBucket")?
+    ));
+    say(format_args!(
+        "  deployed in {:.1} s; {} says how",
+        started.elapsed().as_secs_f64(),
+        logs.join("sam.log").display()
+    ));
     Ok(cloud)
 }
 
-fn say_addresses(cloud: &Cloud) {
-    let addresses = &cloud.addresses;
+fn say_addresses(addresses: &Addresses) {
+    let Addresses {
+        timestream,
+        ministack,
+        connect,
+    } = addresses;
     say(format_args!(
-        "  Timestream        {:<26} this project's endpoint, on Apache DataFusion",
-        addresses.timestream
+        "  Timestream        {timestream:<26} this project's endpoint, on Apache DataFusion"
     ));
-    say(format_args!(
-        "  CloudWatch, S3    {:<26} MiniStack",
-        addresses.ministack
-    ));
-    say(format_args!(
-        "  Amazon Connect    {:<26} this project's stub",
-        addresses.connect
-    ));
-    say(format_args!(
-        "  Lambda            {:<26} cargo lambda watch, with the real binaries:",
-        addresses.lambda
-    ));
-    say(format_args!("                    {}", FUNCTIONS.join(", ")));
+    say(format_args!("  Amazon Connect    {connect:<26} this project's stub"));
+    say(format_args!("  all other of AWS  {ministack:<26} MiniStack"));
 }
 
 /// Plays the samples and shows what came of them. Fails if a record is unaccounted for or was not stored.
-pub(crate) async fn show(project: &Project, cloud: &mut Cloud) -> Result<(), CloudError> {
+pub(crate) async fn show(project: &Project, cloud: &Cloud) -> Result<(), CloudError> {
     step("Playing the sample events");
     let played = play::play(project, cloud).await?;
     if !played.problems.is_empty() {
@@ -109,7 +128,7 @@ pub(crate) async fn show(project: &Project, cloud: &mut Cloud) -> Result<(), Clo
     step("Metrics in CloudWatch");
     say(seen::metrics(&cloud.addresses.ministack).await?);
     step("Quarantined records in S3, kept byte for byte");
-    say(seen::quarantined(&cloud.addresses.ministack).await?);
+    say(seen::quarantined(&cloud.addresses.ministack, cloud.stack.resource("QuarantineBucket")?).await?);
     step("What became of every record");
     endings::show(cloud, &played).await
 }

@@ -1,10 +1,10 @@
 //! The five endings, added up from what each function logged, and held against what it was handed and what its metrics say.
 
-use std::fs;
-use std::path::Path;
+use std::time::{Duration, Instant};
 
+use local_cloud::accounts::Account;
+use local_cloud::stack::FUNCTIONS;
 use local_cloud::{Cloud, CloudError, clients};
-use serde_json::Value;
 
 use super::play::Played;
 use super::results;
@@ -20,27 +20,21 @@ const COUNTS: [(&str, &str); 6] = [
     ("+ quarantined", "RecordsQuarantined"),
     ("+ not stored", "RecordsNotStored"),
 ];
+/// How long logs and metrics may differ: the schedules go on ticking, and a tick sends its metrics before its log is there.
+const AGREE: Duration = Duration::from_secs(10);
 
 /// Shows what became of every record. Fails if one is unaccounted for, or was not stored although nothing was out of order.
 pub(crate) async fn show(cloud: &Cloud, played: &Played) -> Result<(), CloudError> {
-    let client = clients::cloudwatch(&cloud.addresses.ministack);
     let mut rows = Vec::new();
     let mut problems = played.problems.clone();
-    for function in &cloud.functions {
-        let name = function.name();
-        let endings = in_log(function.guard.log())?;
-        problems.extend(endings.problem(name, played.records.get(name).copied()));
-        for ((_, metric), count) in COUNTS.iter().zip(endings.counts()) {
-            let sum = seen::metric_sum(&client, name, metric).await?;
-            #[expect(clippy::cast_precision_loss, reason = "counts of one run are far below 2^52")]
-            if (sum - count as f64).abs() > 0.5 {
-                problems.push(format!("{name} logged {count} for {metric}, and CloudWatch has {sum}"));
-            }
-        }
+    for name in FUNCTIONS {
+        let (account, disagreement) = agreed_account(cloud, name).await?;
+        problems.extend(disagreement);
+        problems.extend(problem(&account, name, played.records.get(name).copied()));
         rows.push(
             [name.to_owned()]
                 .into_iter()
-                .chain(endings.counts().map(|count| count.to_string()))
+                .chain(counts(&account).map(|count| count.to_string()))
                 .collect(),
         );
     }
@@ -56,84 +50,63 @@ pub(crate) async fn show(cloud: &Cloud, played: &Played) -> Result<(), CloudErro
     Err(CloudError::Unexpected(problems.join("\n  ")))
 }
 
-/// How many records a function received, and what became of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Endings {
-    received: u64,
-    stored: u64,
-    superseded: u64,
-    ignored: u64,
-    quarantined: u64,
-    not_stored: u64,
+/// What a function logged, and what its metrics say differently, if they still do after a while.
+async fn agreed_account(cloud: &Cloud, name: &str) -> Result<(Account, Option<String>), CloudError> {
+    let function = cloud.stack.function(name)?;
+    let started = Instant::now();
+    loop {
+        let account = Account::read(&cloud.addresses.ministack, function).await?;
+        let disagreement = disagreement(cloud, function, &account).await?;
+        if disagreement.is_none() || started.elapsed() > AGREE {
+            return Ok((account, disagreement));
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
-impl Endings {
-    /// In the order of [`COUNTS`].
-    fn counts(&self) -> [u64; 6] {
-        [
-            self.received,
-            self.stored,
-            self.superseded,
-            self.ignored,
-            self.quarantined,
-            self.not_stored,
-        ]
-    }
-
-    /// What is wrong with the account of a function that was handed so many records, if that is known.
-    fn problem(&self, name: &str, handed: Option<u64>) -> Option<String> {
-        let endings = self.stored + self.superseded + self.ignored + self.quarantined + self.not_stored;
-        let handed = handed.unwrap_or(self.received);
-        if self.received == 0 {
-            Some(format!("{name} received nothing"))
-        } else if self.received != handed {
-            Some(format!(
-                "{name} was handed {handed} records and accounts for {}",
-                self.received
-            ))
-        } else if self.received != endings {
-            Some(format!(
-                "{name} received {} records and {endings} of them ended",
-                self.received
-            ))
-        } else {
-            None
+async fn disagreement(cloud: &Cloud, function: &str, account: &Account) -> Result<Option<String>, CloudError> {
+    let client = clients::cloudwatch(&cloud.addresses.ministack);
+    for ((_, metric), count) in COUNTS.iter().zip(counts(account)) {
+        let sum = seen::metric_sum(&client, function, metric).await?;
+        #[expect(clippy::cast_precision_loss, reason = "counts of one run are far below 2^52")]
+        if (sum - count as f64).abs() > 0.5 {
+            return Ok(Some(format!(
+                "{function} logged {count} for {metric}, and CloudWatch has {sum}"
+            )));
         }
     }
+    Ok(None)
 }
 
-/// Adds up the accounts in a function's log.
-fn in_log(log: &Path) -> Result<Endings, CloudError> {
-    let text = fs::read(log).map_err(CloudError::file(log))?;
-    Ok(add_up(&String::from_utf8_lossy(&text)))
+/// In the order of [`COUNTS`].
+fn counts(account: &Account) -> [u64; 6] {
+    [
+        account.received,
+        account.stored,
+        account.superseded,
+        account.ignored,
+        account.quarantined,
+        account.not_stored,
+    ]
 }
 
-/// Adds up the lines that account for an invocation: JSON with all six counts.
-fn add_up(log: &str) -> Endings {
-    let mut sum = Endings::default();
-    for account in log.lines().filter_map(account) {
-        sum.received += account.received;
-        sum.stored += account.stored;
-        sum.superseded += account.superseded;
-        sum.ignored += account.ignored;
-        sum.quarantined += account.quarantined;
-        sum.not_stored += account.not_stored;
+/// What is wrong with the account of a function that was handed so many records, if that is known.
+fn problem(account: &Account, name: &str, handed: Option<u64>) -> Option<String> {
+    let [received, endings @ ..] = counts(account);
+    let (ended, handed): (u64, u64) = (endings.iter().sum(), handed.unwrap_or(received));
+    if received == 0 {
+        Some(format!("{name} received nothing"))
+    } else if received != handed {
+        Some(format!(
+            "{name} was handed {handed} records and accounts for {received}"
+        ))
+    } else if received != ended {
+        Some(format!("{name} received {received} records and {ended} of them ended"))
+    } else if account.not_stored > 0 {
+        Some(format!("{name} did not store {} records at first", account.not_stored))
+    } else {
+        None
     }
-    sum
-}
-
-fn account(line: &str) -> Option<Endings> {
-    let line: Value = serde_json::from_str(line).ok()?;
-    let fields = line.get("fields").unwrap_or(&line);
-    let count = |name: &str| fields.get(name)?.as_u64();
-    Some(Endings {
-        received: count("records.received")?,
-        stored: count("records.stored")?,
-        superseded: count("records.superseded")?,
-        ignored: count("records.ignored")?,
-        quarantined: count("records.quarantined")?,
-        not_stored: count("records.not_stored")?,
-    })
 }
 
 #[cfg(test)]
@@ -141,40 +114,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accounts_are_added_up_and_other_lines_passed_over() {
-        let log = r#"
-            thread main started
-            {"level":"INFO","fields":{"message":"done","records.received":5,"records.stored":2,"records.superseded":1,"records.ignored":1,"records.quarantined":1,"records.not_stored":0}}
-            {"level":"WARN","fields":{"message":"quarantined","records.received":9}}
-            {"level":"INFO","message":"done","records.received":1,"records.stored":0,"records.superseded":0,"records.ignored":0,"records.quarantined":0,"records.not_stored":1}
-        "#;
-        let sum = add_up(log);
-        assert_eq!((sum.received, sum.stored, sum.not_stored), (6, 2, 1));
-    }
-
-    #[test]
     fn a_record_too_many_or_too_few_is_a_problem() {
-        let endings = Endings {
-            received: 5,
+        let account = Account {
+            invocations: 2,
+            received: 4,
             stored: 1,
             superseded: 1,
             ignored: 1,
             quarantined: 1,
-            not_stored: 1,
+            not_stored: 0,
         };
         let cases = [
-            (endings, None, None),
-            (endings, Some(5), None),
-            (endings, Some(6), Some("f was handed 6 records and accounts for 5")),
+            (account, None, None),
+            (account, Some(4), None),
+            (account, Some(5), Some("f was handed 5 records and accounts for 4")),
             (
-                Endings { stored: 2, ..endings },
-                Some(5),
-                Some("f received 5 records and 6 of them ended"),
+                Account { stored: 2, ..account },
+                Some(4),
+                Some("f received 4 records and 5 of them ended"),
             ),
-            (Endings::default(), None, Some("f received nothing")),
+            (
+                Account {
+                    stored: 0,
+                    not_stored: 1,
+                    ..account
+                },
+                Some(4),
+                Some("f did not store 1 records at first"),
+            ),
+            (Account::default(), None, Some("f received nothing")),
         ];
-        for (endings, handed, expected) in cases {
-            assert_eq!(endings.problem("f", handed).as_deref(), expected);
+        for (account, handed, expected) in cases {
+            assert_eq!(problem(&account, "f", handed).as_deref(), expected);
         }
     }
 }

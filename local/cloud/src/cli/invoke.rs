@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use jiff::Timestamp;
-use local_cloud::cloud::FUNCTIONS;
+use local_cloud::accounts;
 use local_cloud::samples::{self, Sample};
+use local_cloud::stack::FUNCTIONS;
 use local_cloud::{CloudError, Project, envelope, shift};
 use serde_json::Value;
 use tokio::process::Command;
@@ -42,22 +43,24 @@ pub(crate) async fn run(
     fs::create_dir_all(project.state()).map_err(CloudError::file(project.state()))?;
     fs::write(&file, event).map_err(CloudError::file(&file))?;
     // A cloud of its own, if none is up, lives until the end of this function.
-    let (addresses, logs, _own_cloud) = if let Some(state) = keep::running(project).await? {
-        (state.addresses, project.state().join("up"), None)
+    let (addresses, stack, _own_cloud) = if let Some(state) = keep::running(project).await? {
+        (state.addresses, state.stack, None)
     } else {
         let cloud = demo::start(project, "invoke").await?;
-        (cloud.addresses.clone(), project.state().join("invoke"), Some(cloud))
+        (cloud.addresses.clone(), cloud.stack.clone(), Some(cloud))
     };
-    let log = logs.join(format!("{function}.log"));
-    let before = fs::metadata(&log).map_err(CloudError::file(&log))?.len();
-    step(format_args!("Invoking {function} with {}", path.display()));
-    let answer = invoke(project, &addresses.lambda, function, &file).await;
-    let logged = fs::read(&log).map_err(CloudError::file(&log))?;
-    let logged = logged
-        .get(usize::try_from(before).unwrap_or_default()..)
-        .unwrap_or_default();
+    let deployed = stack.function(function)?;
+    let logged_before = accounts::log_of(&addresses.ministack, deployed).await?.len();
+    step(format_args!("Invoking {deployed} with {}", path.display()));
+    let answer = invoke(project, &addresses.ministack, deployed, &file).await;
     step("What it logged");
-    say(String::from_utf8_lossy(logged).trim_end());
+    for line in accounts::log_of(&addresses.ministack, deployed)
+        .await?
+        .iter()
+        .skip(logged_before)
+    {
+        say(line);
+    }
     answer?;
     step("Rows in the database now");
     say(seen::row_counts(&addresses.timestream).await?);

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use local_cloud::stack::Stack;
 use local_cloud::{Addresses, CloudError, Project, clients, process};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpStream;
@@ -20,6 +21,8 @@ const SHOWN: usize = 1_000;
 pub(crate) struct State {
     /// Where its pieces listen.
     pub(crate) addresses: Addresses,
+    /// What was deployed.
+    pub(crate) stack: Stack,
     /// Name, process group and log of each piece.
     pieces: Vec<(String, u32, PathBuf)>,
 }
@@ -32,10 +35,11 @@ pub(crate) async fn up(project: &Project) -> Result<(), CloudError> {
         return Ok(());
     }
     stop_pieces(project)?;
-    let mut cloud = demo::start(project, "up").await?;
-    demo::show(project, &mut cloud).await?;
+    let cloud = demo::start(project, "up").await?;
+    demo::show(project, &cloud).await?;
     let state = State {
         addresses: cloud.addresses.clone(),
+        stack: cloud.stack.clone(),
         pieces: cloud.pieces(),
     };
     let text = serde_json::to_vec_pretty(&state).map_err(CloudError::call("writing down the state failed"))?;
@@ -77,12 +81,7 @@ pub(crate) async fn running(project: &Project) -> Result<Option<State>, CloudErr
         return Ok(None);
     };
     let addresses = &state.addresses;
-    for address in [
-        &addresses.timestream,
-        &addresses.ministack,
-        &addresses.connect,
-        &addresses.lambda,
-    ] {
+    for address in [&addresses.timestream, &addresses.ministack, &addresses.connect] {
         if !answers(address).await {
             return Ok(None);
         }
@@ -104,12 +103,10 @@ fn say_running(state: &State) {
         timestream,
         ministack,
         connect,
-        lambda,
     } = &state.addresses;
     say(format_args!("  Timestream (write and query)  {timestream}"));
-    say(format_args!("  CloudWatch, S3                {ministack}"));
     say(format_args!("  Amazon Connect                {connect}"));
-    say(format_args!("  Lambda                        {lambda}"));
+    say(format_args!("  all other of AWS              {ministack}"));
     for (name, _, log) in &state.pieces {
         say(format_args!("  log of {name:<22} {}", log.display()));
     }

@@ -6,6 +6,7 @@ mod endings;
 mod invoke;
 mod keep;
 mod play;
+mod redrive;
 mod results;
 mod say;
 mod seen;
@@ -42,6 +43,12 @@ enum Command {
     Query {
         /// In Timestream's dialect of SQL.
         sql: String,
+    },
+    /// Sends the quarantined records of the local cloud that `up` started back through their functions.
+    Redrive {
+        /// Options of `connect-analytics redrive`.
+        #[arg(last = true)]
+        options: Vec<String>,
     },
     /// Invokes a function once, in the local cloud that `up` started or in one of its own.
     Invoke {
@@ -81,6 +88,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), CloudError> {
         Command::Up => keep::up(&project).await,
         Command::Down => keep::down(&project),
         Command::Query { sql } => keep::query(&project, &sql).await,
+        Command::Redrive { options } => redrive::run(&project, &options).await,
         Command::Invoke { function, event, as_is } => {
             let moved = if as_is {
                 invoke::Instants::AsTheyAre

@@ -1,72 +1,156 @@
-//! Plays the sample events through the functions and keeps account of what was handed over.
+//! Sends all samples the way they come on AWS, and waits until the functions have accounted for them.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
+use aws_sdk_lambda::primitives::Blob;
 use jiff::{SignedDuration, Timestamp};
-use local_cloud::lambda::Answer;
-use local_cloud::{Cloud, CloudError, Project};
-use serde_json::Value;
+use local_cloud::accounts::Account;
+use local_cloud::{Cloud, CloudError, Project, clients, feed};
 
-use super::deliveries::{Delivery, Samples};
+use super::deliveries::{Delivery, Events, Samples};
 use super::say::say;
 use super::seen;
+
+/// How long a function may take to account for what it was sent: generous, since a schedule of MiniStack may be ten seconds late.
+const ACCOUNTED: Duration = Duration::from_mins(1);
+/// As many contact events as are on their way at a time: each runs in a process of its own.
+const EVENTS_AT_A_TIME: usize = 10;
 
 /// What was handed to the functions, and what they did not take.
 #[derive(Debug, Default)]
 pub(crate) struct Played {
     /// Records per function; nothing for a function that finds its records itself.
     pub(crate) records: BTreeMap<&'static str, u64>,
-    /// Answers other than success, each in a sentence.
+    /// Ticks of schedules.
+    ticks: u64,
+    /// What went wrong, each in a sentence.
     pub(crate) problems: Vec<String>,
 }
 
 /// Plays everything there is under `events/`, telling each delivery.
-pub(crate) async fn play(project: &Project, cloud: &mut Cloud) -> Result<Played, CloudError> {
+pub(crate) async fn play(project: &Project, cloud: &Cloud) -> Result<Played, CloudError> {
     let mut samples = Samples::read(project)?;
-    let now = Timestamp::now();
-    say_shift(samples.move_to(now));
+    say_shift(samples.move_to(Timestamp::now()));
     let mut played = Played::default();
-    for delivery in samples.deliveries(now) {
-        say(format_args!(
-            "  {:<18} {:<44} {}",
-            delivery.function,
-            delivery.title,
-            amount(&delivery)
-        ));
-        let rows_before = if delivery.again {
-            Some(seen::rows(&cloud.addresses.timestream).await?)
-        } else {
-            None
-        };
-        let function = cloud.function(delivery.function)?;
-        for event in &delivery.events {
-            let answer = function.invoke(event.clone()).await?;
-            if let Some(problem) = problem(&answer) {
-                played
-                    .problems
-                    .push(format!("{} ({}) {problem}", delivery.function, delivery.title));
-            }
-        }
-        if let Some(records) = delivery.records {
-            *played.records.entry(delivery.function).or_default() += records as u64;
-        }
-        if let Some(before) = rows_before {
-            let after = seen::rows(&cloud.addresses.timestream).await?;
-            say(format_args!(
-                "  {:<18} {:<44} {before} rows before, {after} after",
-                "", "  which changes nothing:"
-            ));
-            if before != after {
-                played
-                    .problems
-                    .push(format!("{} changed the number of rows", delivery.title));
-            }
+    let deliveries = samples.deliveries();
+    let (ticks, others): (Vec<&Delivery>, Vec<&Delivery>) = deliveries
+        .iter()
+        .partition(|delivery| matches!(delivery.events, Events::Tick(_)));
+    // The schedules first, since theirs is the longest way; they are waited for last.
+    for delivery in ticks {
+        send(cloud, delivery, &mut played).await?;
+    }
+    for delivery in others {
+        let before = seen::rows(&cloud.addresses.timestream).await?;
+        send(cloud, delivery, &mut played).await?;
+        settle(cloud, delivery.events.function(), &mut played).await?;
+        if delivery.again {
+            say_unchanged(cloud, delivery, before, &mut played).await?;
         }
     }
+    settle(cloud, "instance-snapshot", &mut played).await?;
     Ok(played)
 }
 
-fn say_shift(moved: [(&str, SignedDuration); 3]) {
+async fn send(cloud: &Cloud, delivery: &Delivery, played: &mut Played) -> Result<(), CloudError> {
+    let function = delivery.events.function();
+    let (way, amount) = match &delivery.events {
+        Events::Stream(events) => ("PutRecords", format!("{} records", events.len())),
+        Events::Bus(events) => ("PutEvents", format!("{} events", events.len())),
+        Events::Direct(events) => ("Invoke", format!("{} events", events.len())),
+        Events::Tick(_) => ("Scheduler", "1 tick".to_owned()),
+    };
+    say(format_args!(
+        "  {way:<11} {function:<18} {:<44} {amount}",
+        delivery.title
+    ));
+    let address = &cloud.addresses.ministack;
+    match &delivery.events {
+        Events::Stream(events) => {
+            let payloads: Vec<&[u8]> = events.iter().map(Vec::as_slice).collect();
+            *played.records.entry(function).or_default() += payloads.len() as u64;
+            let stream = cloud.stack.resource("AgentEventStream")?;
+            feed::put_agent_events(address, stream, &payloads).await?;
+        }
+        Events::Bus(events) => {
+            for events in events.chunks(EVENTS_AT_A_TIME) {
+                let events: Vec<&[u8]> = events.iter().map(Vec::as_slice).collect();
+                *played.records.entry(function).or_default() += events.len() as u64;
+                feed::put_contact_events(address, &events).await?;
+                settle(cloud, function, played).await?;
+            }
+        }
+        Events::Direct(events) => {
+            for event in events {
+                *played.records.entry(function).or_default() += 1;
+                played.problems.extend(invoke(cloud, function, event).await?);
+            }
+        }
+        Events::Tick(schedule) => {
+            played.ticks += 1;
+            feed::tick_now(address, &cloud.stack, schedule).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Hands an event to a function itself, and says what it answered if that was an error.
+async fn invoke(cloud: &Cloud, function: &str, event: &[u8]) -> Result<Option<String>, CloudError> {
+    let answer = clients::lambda(&cloud.addresses.ministack)
+        .invoke()
+        .function_name(cloud.stack.function(function)?)
+        .payload(Blob::new(event))
+        .send()
+        .await
+        .map_err(CloudError::call(format!("invoking {function} failed")))?;
+    let body = answer
+        .payload()
+        .map(|body| String::from_utf8_lossy(body.as_ref()).into_owned());
+    Ok(answer
+        .function_error()
+        .map(|_| format!("{function} answered with an error: {}", body.unwrap_or_default())))
+}
+
+/// Waits until the function's log accounts for everything that it was handed.
+async fn settle(cloud: &Cloud, function: &'static str, played: &mut Played) -> Result<(), CloudError> {
+    let name = cloud.stack.function(function)?;
+    let started = Instant::now();
+    loop {
+        let account = Account::read(&cloud.addresses.ministack, name).await?;
+        let settled = match played.records.get(function) {
+            Some(handed) => account.received >= *handed,
+            None => account.invocations >= played.ticks,
+        };
+        if settled {
+            return Ok(());
+        }
+        if started.elapsed() > ACCOUNTED {
+            played.problems.push(format!(
+                "{function} has not accounted for everything after {} s",
+                ACCOUNTED.as_secs()
+            ));
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn say_unchanged(cloud: &Cloud, delivery: &Delivery, before: u64, played: &mut Played) -> Result<(), CloudError> {
+    let after = seen::rows(&cloud.addresses.timestream).await?;
+    say(format_args!(
+        "  {:<30} {:<44} {before} rows before, {after} after",
+        "", "  which changes nothing:"
+    ));
+    if before != after {
+        played
+            .problems
+            .push(format!("{} changed the number of rows", delivery.title));
+    }
+    Ok(())
+}
+
+fn say_shift(moved: [(&str, SignedDuration); 2]) {
     say(
         "The samples have fixed dates. All instants of one source are moved by one whole number of seconds, so that its newest event",
     );
@@ -80,45 +164,4 @@ fn say_shift(moved: [(&str, SignedDuration); 3]) {
         say(format_args!("  {source:<16} {direction} by {seconds} s"));
     }
     say("");
-}
-
-fn amount(delivery: &Delivery) -> String {
-    let invocations = delivery.events.len();
-    match delivery.records {
-        Some(records) if records != invocations => format!("{records} records in {invocations} batch"),
-        Some(records) => format!("{records} events"),
-        None => format!("{invocations} tick"),
-    }
-}
-
-/// What is wrong with an answer, if anything: an error, or records of a batch that were not taken.
-fn problem(answer: &Answer) -> Option<String> {
-    if !answer.succeeded {
-        return Some(format!("answered with an error: {}", answer.body));
-    }
-    let body: Value = serde_json::from_str(&answer.body).ok()?;
-    let failures = body.get("batchItemFailures")?.as_array()?;
-    (!failures.is_empty()).then(|| format!("did not store from here on: {}", answer.body))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_error_and_a_batch_item_failure_are_problems() {
-        let cases = [
-            (true, r#"{"batchItemFailures":[]}"#, false),
-            (true, "null", false),
-            (true, r#"{"batchItemFailures":[{"itemIdentifier":"1"}]}"#, true),
-            (false, r#"{"errorType":"NotStored"}"#, true),
-        ];
-        for (succeeded, body, expected) in cases {
-            let answer = Answer {
-                succeeded,
-                body: body.to_owned(),
-            };
-            assert_eq!(problem(&answer).is_some(), expected, "{body}");
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{Datapoint, Dimension, Statistic};
-use local_cloud::cloud::{DATABASE, NAMESPACE, QUARANTINE};
+use local_cloud::cloud::{DATABASE, NAMESPACE};
 use local_cloud::{CloudError, clients};
 use model::schema::Table;
 use serde_json::Value;
@@ -103,15 +103,15 @@ fn dimension_names(dimensions: &[Dimension]) -> String {
 }
 
 /// The quarantined records by function and reason.
-pub(crate) async fn quarantined(s3: &str) -> Result<String, CloudError> {
+pub(crate) async fn quarantined(s3: &str, bucket: &str) -> Result<String, CloudError> {
     let client = clients::s3(s3);
     let mut by_reason: BTreeMap<(String, String), u64> = BTreeMap::new();
-    let mut pages = client.list_objects_v2().bucket(QUARANTINE).into_paginator().send();
+    let mut pages = client.list_objects_v2().bucket(bucket).into_paginator().send();
     while let Some(page) = pages.next().await {
         let page = page.map_err(CloudError::call("ListObjectsV2 failed"))?;
         for key in page.contents().iter().filter_map(|object| object.key()) {
             let function = key.split_once('/').map_or(key, |(function, _)| function);
-            let reason = reason(&client, key).await?;
+            let reason = reason(&client, bucket, key).await?;
             *by_reason.entry((function.to_owned(), reason)).or_default() += 1;
         }
     }
@@ -122,11 +122,11 @@ pub(crate) async fn quarantined(s3: &str) -> Result<String, CloudError> {
     Ok(table(&["function", "reason", "objects"], &rows))
 }
 
-async fn reason(client: &aws_sdk_s3::Client, key: &str) -> Result<String, CloudError> {
+async fn reason(client: &aws_sdk_s3::Client, bucket: &str, key: &str) -> Result<String, CloudError> {
     let failed = || format!("reading {key} from the quarantine failed");
     let object = client
         .get_object()
-        .bucket(QUARANTINE)
+        .bucket(bucket)
         .key(key)
         .send()
         .await
