@@ -14,6 +14,8 @@ use serde_json::Value as Json;
 
 /// What the model may depend on: nothing that waits, asks, or knows where it runs.
 const MODEL: [&str; 7] = ["fnv", "hmac", "jiff", "serde", "serde_json", "sha2", "thiserror"];
+/// The folders that packages lie in.
+const PACKAGES: [&str; 5] = ["functions", "shared", "operate", "local", "tests"];
 /// The most lines of a file, tests not counted.
 const MAX_LINES: usize = 300;
 
@@ -71,7 +73,7 @@ fn files(folders: &[&str], ending: &str) -> Vec<PathBuf> {
 }
 
 fn sources() -> Vec<(String, String)> {
-    let files = files(&["functions", "shared", "local", "tests"], ".rs").into_iter();
+    let files = files(&PACKAGES, ".rs").into_iter();
     files
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
@@ -95,22 +97,34 @@ fn the_model_depends_on_nothing_that_is_not_pure() {
 
 #[test]
 fn each_sdk_is_known_to_one_crate_and_arrows_never_point_back() {
-    // Who may depend on what, among the crates that run on AWS.
-    let allowed = |name: &str| -> Option<&[&str]> {
+    // Who may depend on what, among the crates that run on AWS and beside them for operators.
+    let functions = ["agent-events", "contact-events", "instance-snapshot"];
+    let others = [
+        "local-cloud",
+        "timestream-local",
+        "connect-local",
+        "kinesis-mapping",
+        "operate",
+    ];
+    let allowed = |name: &str| -> Option<Vec<&str>> {
         match name {
-            "aws-sdk-connect" => Some(&["instance-snapshot"]),
-            "aws-sdk-timestreamwrite" | "aws-sdk-cloudwatch" | "aws-sdk-s3" | "aws-config" => Some(&["sinks"]),
-            "aws_lambda_events" => Some(&["trigger"]),
-            "lambda_runtime" => Some(&["trigger", "agent-events", "contact-events", "instance-snapshot"]),
-            "trigger" => Some(&["agent-events", "contact-events", "instance-snapshot"]),
+            "aws-sdk-connect" => Some(vec!["instance-snapshot"]),
+            "aws-sdk-timestreamwrite" | "aws-sdk-cloudwatch" | "aws-sdk-secretsmanager" => Some(vec!["sinks"]),
+            "aws-sdk-s3" | "aws-config" => Some(vec!["sinks", "operate"]),
+            // What is quarantined is sent again by invoking, and dead letters are read from their queues; by operators alone.
+            "aws-sdk-lambda" | "aws-sdk-sqs" => Some(vec!["operate"]),
+            "aws_lambda_events" => Some(vec!["trigger"]),
+            "lambda_runtime" => Some([&["trigger"], functions.as_slice()].concat()),
+            "trigger" => Some(functions.to_vec()),
             // A snapshot's client is set up as all others are.
-            "sinks" => Some(&["trigger", "instance-snapshot"]),
-            "aws-sdk-timestreamquery" | "local-cloud" | "timestream-local" | "connect-local" => Some(&[]),
+            "sinks" => Some(vec!["trigger", "instance-snapshot", "operate"]),
+            // Nothing that is deployed needs what stands for AWS here, nor any other service.
+            other if other.starts_with("aws-sdk-") || others.contains(&other) => Some(Vec::new()),
             _ => None,
         }
     };
     for (package, (folder, own)) in dependencies() {
-        if folder != "shared" && folder != "functions" {
+        if !["shared", "functions", "operate"].contains(&folder.as_str()) {
             continue;
         }
         for dependency in own {
@@ -126,7 +140,7 @@ fn each_sdk_is_known_to_one_crate_and_arrows_never_point_back() {
 
 #[test]
 fn every_package_takes_lints_edition_and_dependency_versions_from_the_workspace() {
-    for path in files(&["functions", "shared", "local", "tests"], "Cargo.toml") {
+    for path in files(&PACKAGES, "Cargo.toml") {
         let text = fs::read_to_string(&path).unwrap();
         let path = path.display();
         assert!(text.contains("[lints]\nworkspace = true"), "{path}");
@@ -219,7 +233,7 @@ fn every_sample_event_is_read_by_a_test() {
 }
 
 #[test]
-fn every_variable_that_a_function_reads_is_in_the_readme() {
+fn every_variable_that_a_function_or_an_operator_s_command_reads_is_in_the_readme() {
     let readme = fs::read_to_string(root().join("README.md")).expect("there is no README.md");
     let configs: Vec<_> = sources()
         .into_iter()
@@ -237,6 +251,13 @@ fn every_variable_that_a_function_reads_is_in_the_readme() {
     variables.sort_unstable();
     variables.dedup();
     assert!(variables.contains(&"QUARANTINE_BUCKET"), "{variables:?}");
+    // What operators run takes some of its options from the environment too.
+    let sources = sources();
+    let operate = sources.iter().filter(|(path, _)| path.starts_with("operate/"));
+    variables.extend(operate.flat_map(|(_, text)| {
+        let named = text.split("env = \"").skip(1);
+        named.filter_map(|rest| Some(rest.split_once('"')?.0))
+    }));
     for variable in variables {
         assert!(
             readme.contains(&format!("`{variable}`")),

@@ -1,6 +1,7 @@
 //! What the scenarios stand on.
 
 pub(crate) mod binaries;
+pub(crate) mod deployed;
 pub(crate) mod events;
 pub(crate) mod faults;
 pub(crate) mod logs;

@@ -7,7 +7,6 @@ use std::time::{Duration, SystemTime};
 
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{Datapoint, Dimension, Statistic};
-use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
@@ -65,14 +64,7 @@ impl World {
         tokio::spawn(timestream_local::serve(listener, options, std::future::pending()));
         cloud::create_tables(&store).await.unwrap();
         let ministack = ministack::shared().await;
-        let region = BucketLocationConstraint::from(clients::REGION);
-        clients::s3(&ministack.address)
-            .create_bucket()
-            .bucket(&name)
-            .create_bucket_configuration(CreateBucketConfiguration::builder().location_constraint(region).build())
-            .send()
-            .await
-            .unwrap();
+        cloud::create_bucket(&ministack.address, &name).await.unwrap();
         Self {
             timestream: Proxy::start(&store),
             s3: Proxy::start(&ministack.address),

@@ -2,13 +2,19 @@
 
 mod any_mix;
 mod contact_events;
+mod contact_events_buffered;
+mod deployed;
 mod discovery;
 mod documents;
 mod logs;
+mod mapping;
 mod metrics;
+mod pseudonym_secret;
 mod quarantine;
+mod redrive;
 mod schedule;
 mod store;
+mod story;
 mod superseded;
 
 use crate::harness::events::{self, Record};

@@ -6,7 +6,7 @@ use model::schema::Table;
 use model::{MODEL_VERSION, Normalised, Row, agent_event};
 
 use super::send_all;
-use crate::harness::events::{agent_event as event, records};
+use crate::harness::events::{agent_event as event, contact_id, records};
 use crate::harness::logs::Endings;
 use crate::harness::world::World;
 
@@ -65,6 +65,13 @@ async fn a_record_whose_rows_are_there_in_a_newer_version_is_superseded() {
         ..Endings::default()
     };
     assert_eq!(endings, expected);
+    let told: Vec<String> = function
+        .log()
+        .into_iter()
+        .filter(|line| line.contains("records superseded"))
+        .collect();
+    let is_of_the_first = |line: &String| line.contains(&contact_id(1)) && !line.contains(&contact_id(2));
+    assert!(told.len() == 1 && told.iter().all(is_of_the_first), "{told:?}");
     assert_eq!(world.quarantine().await.len(), 0);
     let after = world.tables().await;
     for table in [Table::AgentEvent, Table::AgentEventContact] {

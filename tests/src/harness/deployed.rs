@@ -1,0 +1,316 @@
+//! The template, deployed as users deploy it: stream, functions, bucket, alarms and schedules in MiniStack, with the store behind a proxy.
+//! One for all tests of the process, since deploying takes many seconds; they take turns, since the proxy and the functions are shared.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use jiff::{SignedDuration, Timestamp};
+use local_cloud::deploy::{self, Deployment};
+use local_cloud::process::Guard;
+use local_cloud::stack::Stack;
+use local_cloud::{Project, clients, cloud, feed, services};
+use serde_json::Value as Json;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::Instant;
+
+use super::faults::Proxy;
+use super::tables::{self, Tables};
+use super::{binaries, events};
+
+/// How long something may take to happen on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// A deployed stack and all that it stands on. Dropping it ends everything.
+pub(crate) struct Deployed {
+    /// In front of the store.
+    pub(crate) timestream: Proxy,
+    /// What the template made.
+    pub(crate) stack: Stack,
+    /// MiniStack's address: `http://127.0.0.1:<port>`.
+    pub(crate) ministack: String,
+    connect: String,
+    store: String,
+    project: Project,
+    turn: Mutex<()>,
+    // Dropped in this order: first what uses the others, last the folder of their logs.
+    mapping: std::sync::Mutex<Option<Guard>>,
+    _services: Vec<Guard>,
+    /// Of the proxy and the store: a test's own ends with the test, and everything that runs in it.
+    runtime: Option<Runtime>,
+    folder: TempDir,
+}
+
+/// An object in the quarantine bucket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Quarantined {
+    pub(crate) reason: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The one that is deployed, or a new one.
+pub(crate) async fn shared() -> Arc<Deployed> {
+    static SHARED: Mutex<Weak<Deployed>> = Mutex::const_new(Weak::new());
+    let mut shared = SHARED.lock().await;
+    if let Some(running) = shared.upgrade() {
+        return running;
+    }
+    let started = Arc::new(Deployed::start().await);
+    *shared = Arc::downgrade(&started);
+    started
+}
+
+impl Deployed {
+    async fn start() -> Self {
+        // All of them are built with the first.
+        tokio::task::spawn_blocking(|| binaries::path("kinesis-mapping"))
+            .await
+            .unwrap();
+        let project = Project::at(&super::root()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let (store, timestream) = runtime.spawn(store_and_proxy()).await.unwrap();
+        let ministack = services::ministack(&project, folder.path()).await.unwrap();
+        let connect = services::connect(&project, folder.path()).await.unwrap();
+        let deployment = Deployment {
+            ministack: &ministack.address,
+            timestream: &timestream.address(),
+            connect: &connect.address,
+            parameters: &[],
+            folder: folder.path(),
+        };
+        let stack = deploy::deploy(&project, &deployment).await.unwrap();
+        let deployed = Self {
+            timestream,
+            stack,
+            ministack: ministack.address,
+            connect: connect.address,
+            store,
+            project,
+            turn: Mutex::default(),
+            mapping: std::sync::Mutex::default(),
+            _services: vec![ministack.guard, connect.guard],
+            runtime: Some(runtime),
+            folder,
+        };
+        deployed.start_mapping().await;
+        deployed
+    }
+
+    /// Waits until no other test uses it. Whoever only looks need not.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// Deploys the template again, with these parameters over those it was deployed with first.
+    pub(crate) async fn redeploy(&self, parameters: &[(&str, &str)]) {
+        let deployment = Deployment {
+            ministack: &self.ministack,
+            timestream: &self.timestream.address(),
+            connect: &self.connect,
+            parameters,
+            folder: self.folder.path(),
+        };
+        let stack = deploy::deploy(&self.project, &deployment).await.unwrap();
+        assert_eq!(stack, self.stack, "a redeploy replaces nothing");
+    }
+
+    /// Starts the program that takes records from the stream to the function.
+    pub(crate) async fn start_mapping(&self) {
+        let function = self.stack.function("agent-events").unwrap();
+        let mapping = services::mapping(&self.project, &self.ministack, function, self.folder.path()).await;
+        *self.mapping.lock().unwrap() = Some(mapping.unwrap());
+    }
+
+    /// Stops it.
+    pub(crate) fn stop_mapping(&self) {
+        self.mapping.lock().unwrap().take();
+    }
+
+    /// What it has said.
+    pub(crate) fn mapping_log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("kinesis-mapping.log")).unwrap()
+    }
+
+    /// Puts payloads on the stream.
+    pub(crate) async fn put(&self, payloads: &[Vec<u8>]) {
+        let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
+        let stream = self.stack.resource("AgentEventStream").unwrap();
+        feed::put_agent_events(&self.ministack, stream, &payloads)
+            .await
+            .unwrap();
+    }
+
+    /// Every row there is.
+    pub(crate) async fn tables(&self) -> Tables {
+        tables::read_all(&clients::timestream_query(&self.store)).await
+    }
+
+    /// The rows of a block of events.
+    pub(crate) async fn rows_of(&self, block: Block) -> Tables {
+        block.only(self.tables().await)
+    }
+
+    /// Waits until the store has as many rows of a block as a clean run, and makes sure that they are the same.
+    pub(crate) async fn assert_stored(&self, block: Block, clean: &Tables) {
+        let rows = until("all rows are stored", async || {
+            let rows = self.rows_of(block).await;
+            (tables::counts(&rows) == tables::counts(clean)).then_some(rows)
+        });
+        assert_eq!(&rows.await, clean);
+    }
+
+    /// The records in the quarantine bucket, by their keys.
+    pub(crate) async fn quarantine(&self) -> BTreeMap<String, Quarantined> {
+        let client = clients::s3(&self.ministack);
+        let bucket = self.stack.resource("QuarantineBucket").unwrap();
+        let mut objects = BTreeMap::new();
+        for key in self.objects("").await {
+            let object = client.get_object().bucket(bucket).key(&key).send().await.unwrap();
+            let object: Json = serde_json::from_slice(&object.body.collect().await.unwrap().to_vec()).unwrap();
+            let bytes = object["bytes_base64"]
+                .as_str()
+                .unwrap_or_else(|| panic!("{key}: {object}"));
+            let quarantined = Quarantined {
+                reason: object["reason"].as_str().unwrap().to_owned(),
+                bytes: BASE64_STANDARD.decode(bytes).unwrap(),
+            };
+            objects.insert(key, quarantined);
+        }
+        objects
+    }
+
+    /// The keys of the quarantine bucket that begin so.
+    pub(crate) async fn objects(&self, prefix: &str) -> Vec<String> {
+        let client = clients::s3(&self.ministack);
+        let bucket = self.stack.resource("QuarantineBucket").unwrap();
+        let mut keys = Vec::new();
+        let mut pages = client
+            .list_objects_v2()
+            .bucket(bucket)
+            .prefix(prefix)
+            .into_paginator()
+            .send();
+        while let Some(page) = pages.next().await {
+            let page = page.unwrap();
+            keys.extend(page.contents().iter().map(|object| object.key().unwrap().to_owned()));
+        }
+        keys
+    }
+
+    /// Empties the quarantine bucket, for the test whose turn is next.
+    pub(crate) async fn empty_quarantine(&self) {
+        let client = clients::s3(&self.ministack);
+        let bucket = self.stack.resource("QuarantineBucket").unwrap();
+        for key in self.objects("").await {
+            client.delete_object().bucket(bucket).key(key).send().await.unwrap();
+        }
+    }
+
+    /// The processes in which a function runs at the moment.
+    pub(crate) fn processes(&self, function: &str) -> Vec<u32> {
+        let name = format!("AWS_LAMBDA_FUNCTION_NAME={}", self.stack.function(function).unwrap());
+        let endpoint = format!("AWS_ENDPOINT_URL={}", self.ministack);
+        let ids = fs::read_dir("/proc").unwrap().filter_map(|entry| {
+            let id: u32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
+            // A process of somebody else, or one that has just ended, cannot be read.
+            let environment = fs::read(Path::new("/proc").join(id.to_string()).join("environ")).ok()?;
+            let mut variables = environment.split(|byte| *byte == 0);
+            let is_set = |wanted: &str| variables.clone().any(|variable| variable == wanted.as_bytes());
+            let is_one = is_set(&name) && is_set(&endpoint);
+            variables.next().filter(|_| is_one).map(|_| id)
+        });
+        ids.collect()
+    }
+
+    /// Kills every process in which a function runs, and returns how many there were.
+    pub(crate) fn kill(&self, function: &str) -> usize {
+        let processes = self.processes(function);
+        for id in &processes {
+            Command::new("kill").args(["-KILL", &id.to_string()]).status().unwrap();
+        }
+        processes.len()
+    }
+}
+
+impl Drop for Deployed {
+    fn drop(&mut self) {
+        // Waiting for it here would be waiting inside a test's own runtime.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+async fn store_and_proxy() -> (String, Proxy) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let store = format!("http://{}", listener.local_addr().unwrap());
+    let options = timestream_local::Options::default();
+    tokio::spawn(timestream_local::serve(listener, options, std::future::pending()));
+    cloud::create_tables(&store).await.unwrap();
+    let proxy = Proxy::start(&store);
+    (store, proxy)
+}
+
+/// A thousand agents of a test's own, by whose ids its events and rows are told from those of others. Their events lie some minutes back: the
+/// schedules of the deployed stack keep the time of day, so the store does too.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block {
+    number: u32,
+    start: Timestamp,
+}
+
+impl Block {
+    pub(crate) fn new(number: u32) -> Self {
+        let start = Timestamp::now() - SignedDuration::from_mins(20);
+        Self { number, start }
+    }
+
+    /// The events of so many agents, from this one on: one each, a second apart.
+    pub(crate) fn events(self, from: u32, count: u32) -> Vec<Vec<u8>> {
+        let event = |agent: u32| {
+            let time = self.start + SignedDuration::from_secs(i64::from(agent));
+            events::agent_event_at(self.number * 1000 + agent, time)
+        };
+        (from..from + count).map(event).collect()
+    }
+
+    /// A part of the ids of its contacts that nobody else's have.
+    pub(crate) fn contacts(self) -> String {
+        format!("eeeeeeee-0000-4000-9000-{:09}", self.number)
+    }
+
+    /// The rows of its agents.
+    pub(crate) fn only(self, tables: Tables) -> Tables {
+        let agents = format!("agent_id=cccccccc-0000-4000-9000-{:09}", self.number);
+        let tables = tables.into_iter().map(|(table, mut rows)| {
+            rows.retain(|row| row.contains(&agents));
+            (table, rows)
+        });
+        tables.collect()
+    }
+}
+
+/// Waits until there is something.
+pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let started = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(started.elapsed() < PATIENCE, "not in {PATIENCE:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

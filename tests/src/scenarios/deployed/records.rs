@@ -1,0 +1,86 @@
+//! What becomes of records on the stream when the store, the function or the records themselves misbehave.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use local_cloud::accounts::Account;
+
+use super::clean_run;
+use crate::harness::deployed::{self, Block, until};
+use crate::harness::faults::{Fault, Rule};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_poisonous_and_throttled_stretch_every_record_is_stored_or_quarantined_once() {
+    const REFUSALS: usize = 12;
+    let cloud = deployed::shared().await;
+    let _turn = cloud.turn().await;
+    let block = Block::new(1);
+    let poison: Vec<Vec<u8>> = (0..5).map(|number| format!("poison {number}").into_bytes()).collect();
+    let mut stretch = block.events(0, 40);
+    stretch.extend_from_slice(&poison[..2]);
+    stretch.extend(block.events(40, 40));
+    stretch.extend_from_slice(&poison[2..]);
+    stretch.extend(block.events(80, 40));
+    let clean = clean_run(block, block.events(0, 120)).await;
+
+    cloud.timestream.set(Rule {
+        body_contains: Some(block.contacts()),
+        ..Rule::writes(Fault::Throttle)
+    });
+    let refused = || {
+        let seen = cloud.timestream.seen("WriteRecords");
+        seen.iter().filter(|seen| seen.status == Some(429)).count()
+    };
+    let before = refused();
+    cloud.put(&stretch).await;
+    until("the store has throttled for a while", async || {
+        (refused() >= before + REFUSALS).then_some(())
+    })
+    .await;
+    let function = cloud.stack.function("agent-events").unwrap();
+    let account = Account::read(&cloud.ministack, function).await.unwrap();
+    assert_ne!(account.not_stored, 0, "{account:?}");
+
+    cloud.timestream.pass();
+    cloud.assert_stored(block, &clean).await;
+    let quarantine = until("all poison is in quarantine", async || {
+        let quarantine = cloud.quarantine().await;
+        (quarantine.len() >= poison.len()).then_some(quarantine)
+    })
+    .await;
+    let found: Vec<&Vec<u8>> = quarantine.values().map(|object| &object.bytes).collect();
+    assert_eq!(found.len(), poison.len(), "nothing twice: {quarantine:?}");
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), poison.iter().collect());
+    // The mapping gave up nothing.
+    assert_eq!(cloud.objects("aws/lambda/").await, [""; 0]);
+    cloud.empty_quarantine().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_that_is_killed_in_the_middle_of_a_batch_loses_nothing() {
+    let cloud = deployed::shared().await;
+    let _turn = cloud.turn().await;
+    let block = Block::new(2);
+    let clean = clean_run(block, block.events(0, 150)).await;
+
+    // Part of the batch is stored; the rest hangs.
+    let hanging = || {
+        let seen = cloud.timestream.seen("WriteRecords");
+        seen.iter().filter(|seen| seen.status.is_none()).count()
+    };
+    let before = hanging();
+    let rule = Rule {
+        body_contains: Some(format!("{}100", block.contacts())),
+        ..Rule::writes(Fault::Delay(Duration::from_mins(1)))
+    };
+    cloud.timestream.set(rule.times(1));
+    cloud.put(&block.events(0, 150)).await;
+    until("a write hangs", async || (hanging() > before).then_some(())).await;
+    assert_ne!(cloud.kill("agent-events"), 0);
+    cloud.timestream.pass();
+
+    cloud.assert_stored(block, &clean).await;
+    let log = cloud.mapping_log();
+    assert!(log.contains("the function failed with"), "{log}");
+    assert!(cloud.objects("").await.is_empty());
+}
