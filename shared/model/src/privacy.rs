@@ -43,8 +43,12 @@ impl Key {
         Hmac::new_from_slice(secret).ok().map(Self)
     }
 
-    /// The pseudonym of a text: 128 bits of its keyed hash, in hexadecimal, after a `p-` that tells it from a real name.
+    /// The pseudonym of a text: 128 bits of its keyed hash, in hexadecimal, after a `p-` that tells it from a real name. A text that
+    /// is a pseudonym already stays: a quarantined record holds them, and must give the same rows when it is sent again.
     fn pseudonym(&self, text: &str) -> String {
+        if is_pseudonym(text) {
+            return text.to_owned();
+        }
         let digest = self.0.clone().chain_update(text.as_bytes()).finalize().into_bytes();
         digest.iter().take(16).fold(String::from("p-"), |mut hex, byte| {
             // Writing to a `String` cannot fail.
@@ -52,6 +56,11 @@ impl Key {
             hex
         })
     }
+}
+
+fn is_pseudonym(text: &str) -> bool {
+    let digits = text.strip_prefix("p-").map(str::as_bytes);
+    digits.is_some_and(|digits| digits.len() == 32 && digits.iter().all(|digit| b"0123456789abcdef".contains(digit)))
 }
 
 /// Applies the choice to the row's personal columns, which the schema marks.
@@ -146,6 +155,24 @@ mod tests {
         assert_ne!(one.pseudonym("jdoe"), one.pseudonym("asmith"));
         assert_ne!(one.pseudonym("jdoe"), other.pseudonym("jdoe"));
         assert_eq!(one.pseudonym("jdoe").len(), 34);
+    }
+
+    #[test]
+    fn a_quarantined_record_that_comes_again_keeps_its_pseudonyms() {
+        let record = br#"{"Username":"jdoe","customerEndpoint":{"address":15550100}}"#;
+        let once = redact(&pseudonym(), record).unwrap();
+        assert_eq!(redact(&pseudonym(), &once).unwrap(), once);
+        let Privacy::Pseudonym(key) = pseudonym() else {
+            unreachable!()
+        };
+        for name in [
+            "p-jdoe",
+            "p-",
+            "p-ABCDEF00000000000000000000000000",
+            "p-0123456789abcdef0123456789abcdef0",
+        ] {
+            assert_ne!(key.pseudonym(name), name);
+        }
     }
 
     #[test]
