@@ -50,6 +50,34 @@ fn the_document_shows_what_the_command_prints() {
 }
 
 #[test]
+fn the_readme_says_what_the_command_prints() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let printed = run(&options(&[])).unwrap();
+    let figures_after = |start: &str| -> Vec<String> {
+        let line = printed.lines().find(|line| line.starts_with(start)).unwrap();
+        let words = line.trim_start_matches(start).split_whitespace();
+        words
+            .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+            .map(str::to_owned)
+            .collect()
+    };
+    let totals = figures_after("│ Total");
+    let break_even = figures_after("The buffer is cheaper from").swap_remove(0);
+    let saved = figures_after("│ 5,000 agents ").pop().unwrap();
+    for said in [
+        format!(
+            "{}, {} and {} dollars a month for 50, 300 and 5,000 agents",
+            totals[0], totals[1], totals[2]
+        ),
+        format!("cheaper from {break_even} contacts a month on"),
+        format!("saves {saved} dollars a month with 5,000 agents"),
+    ] {
+        let words = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(&said), "README.md does not say {said:?}; {printed}");
+    }
+}
+
+#[test]
 fn what_the_stack_decides_is_assumed_as_the_template_has_it() {
     let template = std::fs::read_to_string(root().join("template.yaml")).unwrap();
     let default = |parameter: &str| -> f64 {

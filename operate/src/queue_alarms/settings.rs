@@ -56,7 +56,6 @@ pub(super) struct Opening {
 /// A day of the week, in the words of a schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-#[expect(missing_docs, reason = "they are the days of the week")]
 pub(super) enum Day {
     Mon,
     Tue,
@@ -128,8 +127,7 @@ impl Settings {
                     "queue \"{name}\": short_abandon_seconds is {short}, expected less than service_level_seconds, {in_time}"
                 ));
             }
-            let hours = queue.hours.as_deref();
-            if hours.is_some_and(|hours| hours.iter().all(|opening| opening.days.is_empty())) {
+            if queue.hours.as_ref().is_some_and(Vec::is_empty) {
                 return Some(format!(
                     "queue \"{name}\": it is never open; leave hours out for a queue that always is"
                 ));
@@ -261,6 +259,9 @@ impl TryFrom<WireOpening> for Opening {
                 "open from {} until {}, expected an end after the start; past midnight, write an entry for each day",
                 wire.from, wire.until
             ));
+        }
+        if wire.days.is_empty() {
+            return Err("open on no day, expected at least one of days".to_owned());
         }
         let mut days = wire.days;
         days.sort_unstable();

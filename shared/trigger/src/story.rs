@@ -27,7 +27,7 @@ pub(crate) struct Ids {
     pub(crate) agents: Option<String>,
 }
 
-/// The ids of these records for a line of the log, the rest of them already logged under `line`, its message.
+/// The ids of these records for the line whose message is `line`. Those that do not fit on it are logged here, on lines before it.
 pub(crate) fn ids<'a>(invocation: &Invocation, line: &str, told: impl Iterator<Item = &'a Told<'a>> + Clone) -> Ids {
     let contacts = texts(told.clone().flat_map(|told| &told.about.contacts));
     let agents = texts(told.flat_map(|told| &told.about.agents));

@@ -65,6 +65,9 @@ fn as_f64(count: u64) -> f64 {
     count as f64
 }
 
+/// The message of the line that an operator looks for first.
+const NOT_STORED: &str = "records not stored, they must come again";
+
 /// Logs the invocation: its five counts, once each reason for which a record was not simply stored, and whom its records are about.
 pub(crate) fn log_invocation(
     invocation: &Invocation,
@@ -102,7 +105,7 @@ pub(crate) fn log_invocation(
         );
     }
     if let Some(reason) = first_reason {
-        let Ids { contacts, agents } = story::ids(invocation, "records not stored, they must come again", not_stored);
+        let Ids { contacts, agents } = story::ids(invocation, NOT_STORED, not_stored);
         tracing::error!(
             request.id = request_id,
             event.source = event_source,
@@ -110,7 +113,7 @@ pub(crate) fn log_invocation(
             contact.ids = contacts,
             agent.ids = agents,
             error.chain = reason,
-            "records not stored, they must come again"
+            "{NOT_STORED}"
         );
     }
     story::log_exceptions(invocation, told);

@@ -27,7 +27,7 @@ use super::tables::{self, Tables};
 use super::{binaries, events};
 
 /// How long something may take to happen on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A deployed stack and all that it stands on. Dropping it ends everything.
 pub(crate) struct Deployed {
@@ -40,13 +40,24 @@ pub(crate) struct Deployed {
     connect: String,
     store: String,
     project: Project,
-    turn: Mutex<()>,
+    turn: Mutex<bool>,
     // Dropped in this order: first what uses the others, last the folder of their logs.
     mapping: std::sync::Mutex<Option<Guard>>,
     _services: Vec<Guard>,
     /// Of the proxy and the store: a test's own ends with the test, and everything that runs in it.
     runtime: Option<Runtime>,
     folder: TempDir,
+}
+
+/// The right to use the stack, for one test at a time.
+pub(crate) struct Turn<'a> {
+    has_failed: MutexGuard<'a, bool>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.has_failed = std::thread::panicking();
+    }
 }
 
 /// An object in the quarantine bucket.
@@ -110,8 +121,13 @@ impl Deployed {
     }
 
     /// Waits until no other test uses it. Whoever only looks need not.
-    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turn.lock().await
+    pub(crate) async fn turn(&self) -> Turn<'_> {
+        let has_failed = self.turn.lock().await;
+        assert!(
+            !*has_failed,
+            "the test before failed, and left the shared stack as it was"
+        );
+        Turn { has_failed }
     }
 
     /// Deploys the template again, with these parameters over those it was deployed with first.
@@ -124,7 +140,13 @@ impl Deployed {
             folder: self.folder.path(),
         };
         let stack = deploy::deploy(&self.project, &deployment).await.unwrap();
-        assert_eq!(stack, self.stack, "a redeploy replaces nothing");
+        // Of what holds data, nothing is replaced.
+        for resource in ["AgentEventStream", "QuarantineBucket"] {
+            assert_eq!(
+                stack.resource(resource).unwrap(),
+                self.stack.resource(resource).unwrap()
+            );
+        }
     }
 
     /// Starts the program that takes records from the stream to the function.
@@ -310,7 +332,7 @@ pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T
         if let Some(found) = look().await {
             return found;
         }
-        assert!(started.elapsed() < PATIENCE, "not in {PATIENCE:?}: {what}");
+        assert!(started.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -27,25 +27,19 @@ const SWITCHED_OFF: [(&str, &str); 2] = [
 ];
 
 /// Resources of other types that are left out because of `Emulated`, one by one.
-const LEFT_OUT: [(&str, &str); 14] = [
-    ("CallsTurnedAway", WITH_INSTANCE),
+const LEFT_OUT: [(&str, &str); 10] = [
     ("CompletenessBurnsForAnHour", METRIC_MATH),
     ("CompletenessBurnsNow", METRIC_MATH),
     ("CompletenessBurnsSlowly", METRIC_MATH),
-    ("ConcurrentCalls", WITH_INSTANCE),
-    ("ConcurrentChats", WITH_INSTANCE),
     ("FlowErrors", METRIC_MATH),
     ("FlowFatalErrors", METRIC_MATH),
     ("FreshnessBurnsForAnHour", METRIC_MATH),
     ("FreshnessBurnsNow", METRIC_MATH),
     ("FreshnessBurnsSlowly", METRIC_MATH),
     ("LateRecordsRejected", "it watches a Timestream database of the region"),
-    ("MisconfiguredPhoneNumbers", WITH_INSTANCE),
     ("NoAgentEvents", METRIC_MATH),
 ];
 const METRIC_MATH: &str = "the emulator evaluates no metric math";
-const WITH_INSTANCE: &str =
-    "it watches AWS/Connect's metrics of the associated instance, and none is associated locally";
 
 /// Everything on, as far as parameters go together.
 fn on_aws() -> Deployed {
@@ -57,12 +51,11 @@ fn locally() -> Deployed {
     Template::application().with(&deploy::PARAMETERS)
 }
 
-/// The same as on AWS in everything that the local cloud could have too.
+/// The same as on AWS in everything that the local cloud could have too: an instance, but not its association with the stream.
 fn locally_with_everything() -> Deployed {
     let (_, everything) = PROFILES.iter().find(|(name, _)| *name == "with everything").unwrap();
-    let not_there = ["InstanceId"];
-    let kept = everything.iter().filter(|(name, _)| !not_there.contains(name)).copied();
-    let parameters: Vec<_> = kept.chain(deploy::PARAMETERS).collect();
+    let own = deploy::PARAMETERS.into_iter().chain([("AssociateInstance", "false")]);
+    let parameters: Vec<_> = everything.iter().copied().chain(own).collect();
     Template::application().with(&parameters)
 }
 

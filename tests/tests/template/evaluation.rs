@@ -18,8 +18,14 @@ pub(crate) struct Evaluation<'a> {
 impl<'a> Evaluation<'a> {
     pub(crate) fn new(template: &'a Json, given: &[(&str, &str)]) -> Self {
         let declared = template["Parameters"].as_object().unwrap();
-        for (name, _) in given {
-            assert!(declared.contains_key(*name), "the template has no parameter {name}");
+        for (name, value) in given {
+            let parameter = declared.get(*name);
+            let parameter = parameter.unwrap_or_else(|| panic!("the template has no parameter {name}"));
+            let allowed = parameter.get("AllowedValues").map(list);
+            assert!(
+                allowed.is_none_or(|allowed| allowed.iter().any(|allowed| allowed == value)),
+                "{name} cannot be {value}"
+            );
         }
         let parameters = declared
             .iter()

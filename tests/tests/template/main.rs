@@ -8,11 +8,15 @@
     reason = "all of it is test, and a panic is how a test fails"
 )]
 
+mod alarms;
 mod deployed;
 mod emulated;
 mod evaluation;
+mod expressions;
 mod logged;
+mod metric_math;
 mod permissions;
+mod profiles;
 mod read;
 mod sent;
 mod sources;

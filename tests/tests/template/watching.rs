@@ -1,19 +1,17 @@
-//! Alarms and dashboards watch metrics that are sent, with the dimensions they are sent with, and every alarm leads somewhere.
+//! Alarms and dashboards watch metrics that are sent, with the dimensions they are sent with.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use serde_json::Value as Json;
 
 use crate::PROFILES;
-use crate::deployed::{Deployed, list, text};
-use crate::read::{Template, root};
+use crate::deployed::{Deployed, text};
+use crate::read::Template;
 use crate::sent::{Sent, sent};
 use crate::sources::FUNCTIONS;
 
 /// The namespace as the template's default has it.
 const NAMESPACE: &str = "ConnectAnalytics";
-const RUNBOOKS: &str = "docs/runbooks";
 
 /// A metric that something watches.
 #[derive(Debug, PartialEq, Eq)]
@@ -189,78 +187,6 @@ fn whatever_is_watched_of_a_function_is_of_one_that_sends_it() {
             }
         }
     }
-}
-
-/// Every alarm of any deployment, single or composite, by logical id.
-fn alarms(deployed: &Deployed) -> Vec<(&str, &Json)> {
-    let single = deployed.of("AWS::CloudWatch::Alarm").into_iter();
-    single.chain(deployed.of("AWS::CloudWatch::CompositeAlarm")).collect()
-}
-
-#[test]
-fn every_alarm_calls_somebody_and_says_what_silence_means() {
-    for (profile, parameters) in PROFILES {
-        let deployed = Template::application().with(parameters);
-        // A composite that calls does so for the alarms it is made of, and may ask another whether to keep quiet.
-        let composites = deployed.of("AWS::CloudWatch::CompositeAlarm").into_values();
-        let asked: Vec<String> = composites
-            .filter(|composite| composite.get("AlarmActions").is_some())
-            .map(|composite| format!("{} {}", composite["AlarmRule"], composite["ActionsSuppressor"]))
-            .collect();
-        for (id, alarm) in alarms(&deployed) {
-            let actions = alarm.get("AlarmActions").map(list).unwrap_or_default();
-            let to_a_topic = |action: &String| action == "${CriticalTopic}" || action == "${WarningTopic}";
-            let names = [format!("${{{id}}}"), format!("${{{id}.Arn}}")];
-            let is_asked = asked.iter().any(|text| names.iter().any(|name| text.contains(name)));
-            assert!(
-                (!actions.is_empty() && actions.iter().all(to_a_topic)) || (actions.is_empty() && is_asked),
-                "{profile}: {id} must call CriticalTopic or WarningTopic, or be asked by a composite alarm that does: {actions:?}"
-            );
-            if alarm.get("AlarmRule").is_none() {
-                let silence = alarm["TreatMissingData"].as_str().unwrap_or_default();
-                assert!(
-                    ["breaching", "notBreaching", "ignore", "missing"].contains(&silence),
-                    "{profile}: {id} must say in TreatMissingData what it means that there is no data"
-                );
-            }
-        }
-    }
-}
-
-#[test]
-fn every_alarm_links_a_runbook_and_every_runbook_has_an_alarm() {
-    let mut linked = BTreeSet::new();
-    for (profile, parameters) in PROFILES {
-        let deployed = Template::application().with(parameters);
-        for (id, alarm) in alarms(&deployed) {
-            let description = alarm["AlarmDescription"].as_str().unwrap_or_default();
-            let runbook = description
-                .split(|letter: char| letter.is_whitespace() || "()<>,".contains(letter))
-                .find_map(|word| word.split_once(&format!("{RUNBOOKS}/")))
-                .map(|(_, file)| file.trim_end_matches(['.', ';']).split('#').next().unwrap().to_owned());
-            let runbook = runbook
-                .unwrap_or_else(|| panic!("{profile}: {id}'s description must link {RUNBOOKS}/….md: {description:?}"));
-            let path = root().join(RUNBOOKS).join(&runbook);
-            assert!(
-                path.is_file(),
-                "{profile}: {id} links {}, which there is not",
-                path.display()
-            );
-            // What it means, and what to do first, before the link.
-            assert!(
-                description.len() > 100,
-                "{profile}: {id}: say what it means and what to do first: {description:?}"
-            );
-            linked.insert(runbook);
-        }
-    }
-    let entries = fs::read_dir(root().join(RUNBOOKS)).unwrap();
-    let written: BTreeSet<String> = entries
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|file| file != "README.md")
-        .collect();
-    let unlinked: Vec<_> = written.difference(&linked).collect();
-    assert!(unlinked.is_empty(), "no alarm links {unlinked:?}");
 }
 
 #[test]

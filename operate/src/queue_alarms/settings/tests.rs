@@ -79,6 +79,11 @@ fn a_value_that_makes_no_sense_is_refused_with_its_line() {
         &["line 5", "is not an id, expected the last part of the ARN"],
     );
     check("\"Support\"", "\" \"", &["line 6", "a name has 1 to 127 characters"]);
+    check(
+        "[\"TUE\", \"MON\", \"TUE\"]",
+        "[]",
+        &["line 12", "open on no day, expected at least one of days"],
+    );
     check("Europe/London", "London", &["line 11", "\"London\" is not a time zone"]);
     check("Europe/London", "europe/london", &["line 11", "is not a time zone"]);
     check("08:00", "8:00", &["line 12", "\"8:00\" is not a time of day"]);

@@ -139,6 +139,22 @@ fn an_alarm_on_the_service_level() {
 }
 
 #[test]
+fn each_alarm_links_a_runbook_that_there_is() {
+    let runbooks = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/runbooks");
+    let resources = resources();
+    let alarms = resources.as_object().unwrap().values();
+    let alarms: Vec<&Json> = alarms
+        .filter(|resource| resource["Type"] == "AWS::CloudWatch::Alarm")
+        .collect();
+    assert_eq!(alarms.len(), 4);
+    for alarm in alarms {
+        let description = alarm["Properties"]["AlarmDescription"]["Fn::Sub"].as_str().unwrap();
+        let (_, file) = description.split_once("${RunbookBaseUrl}/").unwrap();
+        assert!(runbooks.join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
 fn contacts_that_give_up_at_once_count_where_no_limit_is_set() {
     let metrics = resources()["Queueaaaaaaaa000040008000000000000002ServiceLevel"]["Properties"]["Metrics"].take();
     let statistics: Vec<_> = metrics
@@ -189,7 +205,7 @@ fn queues_with_the_same_hours_share_their_quiet_times() {
 /// The template of so many queues with the same hours.
 fn many(queues: usize) -> Result<Json, TooManyResources> {
     let queue = TWO.rsplit("[[queue]]").next().unwrap();
-    let queues: String = (0..queues)
+    let queues: Vec<String> = (0..queues)
         .map(|number| {
             let queue = queue
                 .replace("000002", &format!("{number:06}"))
@@ -197,7 +213,10 @@ fn many(queues: usize) -> Result<Json, TooManyResources> {
             format!("[[queue]]{queue}")
         })
         .collect();
-    let text = format!("instance_id = \"11111111-2222-3333-4444-555555555555\"\n{queues}");
+    let text = format!(
+        "instance_id = \"11111111-2222-3333-4444-555555555555\"\n{}",
+        queues.concat()
+    );
     template(&Settings::parse("queues.toml", &text).unwrap())
 }
 
