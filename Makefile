@@ -17,6 +17,7 @@ TOOLS := .venv/installed
 ZIG_VERSION := 0.17.0
 ZIG := .venv/zig-$(ZIG_VERSION)
 TEMPLATES := template.yaml timestream.yaml
+QUEUE_ALARMS := .local/queue-alarms.json
 # The SAM CLI of this checkout, which finds its cargo-lambda and zig there too, and reports to nobody.
 SAM := PATH="$(CURDIR)/.venv/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 DENY_VERSION := 0.20.2
@@ -66,6 +67,12 @@ redrive: build ## Sends quarantined records back through their function: of the 
 cost: build ## Computes what a month costs on AWS: make cost AGENTS=300, or AGENTS=50,300,5000. ARGS=… are options.
 	@$(OPERATE) cost --agents "$(or $(AGENTS),50,300,5000)" $(ARGS)
 
+.PHONY: queue-alarms
+queue-alarms: build ## Makes a template with alarms for each queue of monitoring/queues.toml: .local/queue-alarms.json, a stack of its own.
+	@mkdir -p $(dir $(QUEUE_ALARMS))
+	@$(OPERATE) queue-alarms > $(QUEUE_ALARMS)
+	@echo "$(QUEUE_ALARMS) can be deployed; docs/deploying.md says how."
+
 .PHONY: test
 test: tools build ## Runs every test. From a fresh clone it builds for a while first.
 	@echo "Running every test ..."
@@ -85,11 +92,11 @@ check: $(DENY) ## Runs what must pass before a change lands: formatting, licence
 	@RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
 
 .PHONY: lint-templates
-lint-templates: tools ## Checks the templates: sam validate, cfn-lint, and checkov for security.
+lint-templates: tools queue-alarms ## Checks the templates: sam validate, cfn-lint, and checkov for security.
 	@echo "Linting the templates ..."
 	@for template in $(TEMPLATES); do $(SAM) validate --lint --region eu-central-1 --template-file $$template || exit 1; done
-	@.venv/bin/cfn-lint --non-zero-exit-code informational $(TEMPLATES)
-	@for template in $(TEMPLATES); do .venv/bin/checkov --quiet --compact --framework cloudformation --file $$template || exit 1; done
+	@.venv/bin/cfn-lint --non-zero-exit-code informational --regions eu-central-1 -- $(TEMPLATES) $(QUEUE_ALARMS)
+	@.venv/bin/checkov --config-file .checkov.yaml
 
 .PHONY: deploy
 deploy: tools $(ZIG) ## Builds for AWS and deploys: make deploy ENV=dev, or ENV=prod; samconfig.toml says with what parameters.

@@ -132,6 +132,11 @@ impl Deployed {
 
     /// Deploys the template again, with these parameters over those it was deployed with first.
     pub(crate) async fn redeploy(&self, parameters: &[(&str, &str)]) {
+        self.redeploy_as(&self.project, parameters).await;
+    }
+
+    /// The same with the template of another checkout.
+    pub(crate) async fn redeploy_as(&self, project: &Project, parameters: &[(&str, &str)]) {
         let deployment = Deployment {
             ministack: &self.ministack,
             timestream: &self.timestream.address(),
@@ -139,7 +144,7 @@ impl Deployed {
             parameters,
             folder: self.folder.path(),
         };
-        let stack = deploy::deploy(&self.project, &deployment).await.unwrap();
+        let stack = deploy::deploy(project, &deployment).await.unwrap();
         // Of what holds data, nothing is replaced.
         for resource in ["AgentEventStream", "QuarantineBucket"] {
             assert_eq!(
