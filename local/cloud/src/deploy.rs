@@ -94,7 +94,7 @@ async fn sam_deploy(project: &Project, deployment: &Deployment<'_>, template: &P
     command
         .args(["deploy", "--stack-name", STACK, "--region", clients::REGION])
         .args(["--s3-bucket", CODE_BUCKET, "--s3-prefix", STACK, "--no-progressbar"])
-        .args(["--capabilities", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"])
+        .args(["--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"])
         .args(["--no-confirm-changeset", "--no-fail-on-empty-changeset"])
         .arg("--template-file")
         .arg(template)
