@@ -125,7 +125,12 @@ impl Batch {
         let verdict = if invocation.function_error.is_some() {
             Verdict::Failed
         } else if settings.reports_item_failures {
-            verdict(&answer, self.records.iter().map(|placed| &placed.record))
+            let numbers: Vec<_> = self
+                .records
+                .iter()
+                .map(|placed| &placed.record.sequence_number)
+                .collect();
+            verdict(&answer, &numbers)
         } else {
             Verdict::Complete
         };

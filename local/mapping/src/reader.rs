@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aws_sdk_kinesis::operation::get_records::GetRecordsError;
 use aws_sdk_kinesis::primitives::DateTime;
 use aws_sdk_kinesis::types::{Record as KinesisRecord, ShardIteratorType};
 
@@ -84,10 +85,10 @@ impl Reader {
             Err(error) => {
                 let service = error.as_service_error();
                 // An iterator lives for five minutes. A shard that is not there any more has nothing more to say.
-                if service.is_some_and(|error| error.is_expired_iterator_exception()) {
+                if service.is_some_and(GetRecordsError::is_expired_iterator_exception) {
                     return Ok(Read::default());
                 }
-                if service.is_some_and(|error| error.is_resource_not_found_exception()) {
+                if service.is_some_and(GetRecordsError::is_resource_not_found_exception) {
                     return Ok(Read {
                         is_closed: true,
                         ..Read::default()

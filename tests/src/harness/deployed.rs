@@ -3,16 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use jiff::{SignedDuration, Timestamp};
 use local_cloud::deploy::{self, Deployment};
-use local_cloud::process::Guard;
+use local_cloud::process::{Guard, Program};
 use local_cloud::stack::Stack;
 use local_cloud::{Project, clients, cloud, feed, services};
 use serde_json::Value as Json;
@@ -22,12 +19,13 @@ use tokio::runtime::Runtime;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
+use super::blocks::Block;
 use super::faults::Proxy;
 use super::tables::{self, Tables};
-use super::{binaries, events};
+use super::{binaries, processes};
 
-/// How long something may take to happen on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long something may take to happen on a busy machine: a schedule's first tick alone takes a minute.
+const PATIENCE: Duration = Duration::from_secs(100);
 
 /// A deployed stack and all that it stands on. Dropping it ends everything.
 pub(crate) struct Deployed {
@@ -154,11 +152,27 @@ impl Deployed {
         }
     }
 
-    /// Starts the program that takes records from the stream to the function.
+    /// Starts the program that takes records from the stream to the function, where it left off.
     pub(crate) async fn start_mapping(&self) {
-        let function = self.stack.function("agent-events").unwrap();
-        let mapping = services::mapping(&self.project, &self.ministack, function, self.folder.path()).await;
-        *self.mapping.lock().unwrap() = Some(mapping.unwrap());
+        let function = self.stack.function("agent-events").unwrap().to_owned();
+        let checkpoints = self.folder.path().join("checkpoints.json").display().to_string();
+        let arguments = [
+            ["--endpoint".to_owned(), self.ministack.clone()],
+            ["--region".to_owned(), clients::REGION.to_owned()],
+            ["--function".to_owned(), function],
+            ["--checkpoints".to_owned(), checkpoints],
+        ];
+        let mut mapping = Guard::start(&Program {
+            name: "kinesis-mapping",
+            path: &binaries::path("kinesis-mapping"),
+            args: arguments.concat(),
+            environment: None,
+            working_directory: self.folder.path(),
+            logs: self.folder.path(),
+        })
+        .unwrap();
+        mapping.first_words().await.unwrap();
+        *self.mapping.lock().unwrap() = Some(mapping);
     }
 
     /// Stops it.
@@ -246,29 +260,11 @@ impl Deployed {
         }
     }
 
-    /// The processes in which a function runs at the moment.
-    pub(crate) fn processes(&self, function: &str) -> Vec<u32> {
-        let name = format!("AWS_LAMBDA_FUNCTION_NAME={}", self.stack.function(function).unwrap());
-        let endpoint = format!("AWS_ENDPOINT_URL={}", self.ministack);
-        let ids = fs::read_dir("/proc").unwrap().filter_map(|entry| {
-            let id: u32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
-            // A process of somebody else, or one that has just ended, cannot be read.
-            let environment = fs::read(Path::new("/proc").join(id.to_string()).join("environ")).ok()?;
-            let mut variables = environment.split(|byte| *byte == 0);
-            let is_set = |wanted: &str| variables.clone().any(|variable| variable == wanted.as_bytes());
-            let is_one = is_set(&name) && is_set(&endpoint);
-            variables.next().filter(|_| is_one).map(|_| id)
-        });
-        ids.collect()
-    }
-
     /// Kills every process in which a function runs, and returns how many there were.
     pub(crate) fn kill(&self, function: &str) -> usize {
-        let processes = self.processes(function);
-        for id in &processes {
-            Command::new("kill").args(["-KILL", &id.to_string()]).status().unwrap();
-        }
-        processes.len()
+        let name = format!("AWS_LAMBDA_FUNCTION_NAME={}", self.stack.function(function).unwrap());
+        let endpoint = format!("AWS_ENDPOINT_URL={}", self.ministack);
+        processes::kill_with(&[&name, &endpoint])
     }
 }
 
@@ -289,45 +285,6 @@ async fn store_and_proxy() -> (String, Proxy) {
     cloud::create_tables(&store).await.unwrap();
     let proxy = Proxy::start(&store);
     (store, proxy)
-}
-
-/// A thousand agents of a test's own, by whose ids its events and rows are told from those of others. Their events lie some minutes back: the
-/// schedules of the deployed stack keep the time of day, so the store does too.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Block {
-    number: u32,
-    start: Timestamp,
-}
-
-impl Block {
-    pub(crate) fn new(number: u32) -> Self {
-        let start = Timestamp::now() - SignedDuration::from_mins(20);
-        Self { number, start }
-    }
-
-    /// The events of so many agents, from this one on: one each, a second apart.
-    pub(crate) fn events(self, from: u32, count: u32) -> Vec<Vec<u8>> {
-        let event = |agent: u32| {
-            let time = self.start + SignedDuration::from_secs(i64::from(agent));
-            events::agent_event_at(self.number * 1000 + agent, time)
-        };
-        (from..from + count).map(event).collect()
-    }
-
-    /// A part of the ids of its contacts that nobody else's have.
-    pub(crate) fn contacts(self) -> String {
-        format!("eeeeeeee-0000-4000-9000-{:09}", self.number)
-    }
-
-    /// The rows of its agents.
-    pub(crate) fn only(self, tables: Tables) -> Tables {
-        let agents = format!("agent_id=cccccccc-0000-4000-9000-{:09}", self.number);
-        let tables = tables.into_iter().map(|(table, mut rows)| {
-            rows.retain(|row| row.contains(&agents));
-            (table, rows)
-        });
-        tables.collect()
-    }
 }
 
 /// Waits until there is something.

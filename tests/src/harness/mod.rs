@@ -1,11 +1,13 @@
 //! What the scenarios stand on.
 
 pub(crate) mod binaries;
+pub(crate) mod blocks;
 pub(crate) mod deployed;
 pub(crate) mod events;
 pub(crate) mod faults;
 pub(crate) mod logs;
 pub(crate) mod ministack;
+pub(crate) mod processes;
 pub(crate) mod runtime;
 pub(crate) mod tables;
 pub(crate) mod world;

@@ -193,7 +193,7 @@ fn splitting_uses_up_no_retry() {
         match next.after(failed(), &settings) {
             After::Again { batches, .. } => waiting.extend(batches.into_iter().rev()),
             After::Exhausted(batch) => {
-                given_up.push((batch.records[0].position, batch.records.len(), batch.invocations))
+                given_up.push((batch.records[0].position, batch.records.len(), batch.invocations));
             }
             After::Done(_) => unreachable!(),
         }
@@ -206,7 +206,7 @@ fn splitting_uses_up_no_retry() {
 #[test]
 fn records_that_are_too_old_are_taken_off_the_front() {
     let settings = Settings {
-        maximum_age: Duration::from_secs(60),
+        maximum_age: Duration::from_mins(1),
         ..settings()
     };
     let cases = [(60, 0), (61, 1), (62, 2), (63, 3), (64, 4), (1000, 4)];

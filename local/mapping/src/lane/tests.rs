@@ -196,7 +196,7 @@ fn what_is_given_up_is_told_of_before_the_next_batch() {
 #[test]
 fn records_that_are_too_old_are_given_up_unseen() {
     let settings = Settings {
-        maximum_age: Duration::from_secs(60),
+        maximum_age: Duration::from_mins(1),
         batch_size: 2,
         ..settings()
     };

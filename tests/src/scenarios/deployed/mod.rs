@@ -10,7 +10,7 @@ mod schedules;
 use jiff::Timestamp;
 
 use super::send_all;
-use crate::harness::deployed::Block;
+use crate::harness::blocks::Block;
 use crate::harness::events::records;
 use crate::harness::tables::Tables;
 use crate::harness::world::World;

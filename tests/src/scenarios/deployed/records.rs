@@ -6,7 +6,8 @@ use std::time::Duration;
 use local_cloud::accounts::Account;
 
 use super::clean_run;
-use crate::harness::deployed::{self, Block, until};
+use crate::harness::blocks::Block;
+use crate::harness::deployed::{self, until};
 use crate::harness::faults::{Fault, Rule};
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,8 @@ use local_cloud::{Project, clients};
 
 use super::clean_run;
 use crate::harness;
-use crate::harness::deployed::{self, Block, Deployed, until};
+use crate::harness::blocks::Block;
+use crate::harness::deployed::{self, Deployed, until};
 
 /// The version that the mapping's alias stands for.
 async fn live_version(cloud: &Deployed) -> u64 {

@@ -7,7 +7,8 @@ use tokio::process::Command;
 
 use super::clean_run;
 use crate::harness::binaries;
-use crate::harness::deployed::{self, Block, until};
+use crate::harness::blocks::Block;
+use crate::harness::deployed::{self, until};
 use crate::harness::faults::{Fault, Rule};
 
 #[tokio::test(flavor = "multi_thread")]
