@@ -28,6 +28,11 @@ impl Block {
         (from..from + count).map(event).collect()
     }
 
+    /// A part of the ids of its agents that nobody else's have.
+    pub(crate) fn agents(self) -> String {
+        format!("cccccccc-0000-4000-9000-{:09}", self.number)
+    }
+
     /// A part of the ids of its contacts that nobody else's have.
     pub(crate) fn contacts(self) -> String {
         format!("eeeeeeee-0000-4000-9000-{:09}", self.number)
@@ -35,7 +40,7 @@ impl Block {
 
     /// The rows of its agents.
     pub(crate) fn only(self, tables: Tables) -> Tables {
-        let agents = format!("agent_id=cccccccc-0000-4000-9000-{:09}", self.number);
+        let agents = format!("agent_id={}", self.agents());
         let tables = tables.into_iter().map(|(table, mut rows)| {
             rows.retain(|row| row.contains(&agents));
             (table, rows)

@@ -1,5 +1,5 @@
-//! The template, deployed as users deploy it: stream, functions, bucket, alarms and schedules in MiniStack, with the store behind a proxy.
-//! One for all tests of the process, since deploying takes many seconds; they take turns, since the proxy and the functions are shared.
+//! The template, deployed as users deploy it, to MiniStack, with the store behind a proxy. One for all tests of the process, since
+//! deploying takes many seconds; they take turns, since the proxy and the functions are shared.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,8 +35,9 @@ pub(crate) struct Deployed {
     pub(crate) stack: Stack,
     /// MiniStack's address: `http://127.0.0.1:<port>`.
     pub(crate) ministack: String,
+    /// The store's own address.
+    pub(crate) store: String,
     connect: String,
-    store: String,
     project: Project,
     turn: Mutex<bool>,
     // Dropped in this order: first what uses the others, last the folder of their logs.
@@ -118,7 +119,7 @@ impl Deployed {
         deployed
     }
 
-    /// Waits until no other test uses it. Whoever only looks need not.
+    /// Waits until no other test uses it.
     pub(crate) async fn turn(&self) -> Turn<'_> {
         let has_failed = self.turn.lock().await;
         assert!(
@@ -175,7 +176,6 @@ impl Deployed {
         *self.mapping.lock().unwrap() = Some(mapping);
     }
 
-    /// Stops it.
     pub(crate) fn stop_mapping(&self) {
         self.mapping.lock().unwrap().take();
     }
@@ -213,12 +213,12 @@ impl Deployed {
         assert_eq!(&rows.await, clean);
     }
 
-    /// The records in the quarantine bucket, by their keys.
-    pub(crate) async fn quarantine(&self) -> BTreeMap<String, Quarantined> {
+    /// The records in the quarantine bucket that hold this text, by their keys. What the mapping has given up is no record, and must not be.
+    pub(crate) async fn quarantine(&self, text: &str) -> BTreeMap<String, Quarantined> {
         let client = clients::s3(&self.ministack);
         let bucket = self.stack.resource("QuarantineBucket").unwrap();
         let mut objects = BTreeMap::new();
-        for key in self.objects("").await {
+        for key in self.objects().await {
             let object = client.get_object().bucket(bucket).key(&key).send().await.unwrap();
             let object: Json = serde_json::from_slice(&object.body.collect().await.unwrap().to_vec()).unwrap();
             let bytes = object["bytes_base64"]
@@ -228,36 +228,23 @@ impl Deployed {
                 reason: object["reason"].as_str().unwrap().to_owned(),
                 bytes: BASE64_STANDARD.decode(bytes).unwrap(),
             };
-            objects.insert(key, quarantined);
+            if String::from_utf8_lossy(&quarantined.bytes).contains(text) {
+                objects.insert(key, quarantined);
+            }
         }
         objects
     }
 
-    /// The keys of the quarantine bucket that begin so.
-    pub(crate) async fn objects(&self, prefix: &str) -> Vec<String> {
+    async fn objects(&self) -> Vec<String> {
         let client = clients::s3(&self.ministack);
         let bucket = self.stack.resource("QuarantineBucket").unwrap();
         let mut keys = Vec::new();
-        let mut pages = client
-            .list_objects_v2()
-            .bucket(bucket)
-            .prefix(prefix)
-            .into_paginator()
-            .send();
+        let mut pages = client.list_objects_v2().bucket(bucket).into_paginator().send();
         while let Some(page) = pages.next().await {
             let page = page.unwrap();
             keys.extend(page.contents().iter().map(|object| object.key().unwrap().to_owned()));
         }
         keys
-    }
-
-    /// Empties the quarantine bucket, for the test whose turn is next.
-    pub(crate) async fn empty_quarantine(&self) {
-        let client = clients::s3(&self.ministack);
-        let bucket = self.stack.resource("QuarantineBucket").unwrap();
-        for key in self.objects("").await {
-            client.delete_object().bucket(bucket).key(key).send().await.unwrap();
-        }
     }
 
     /// Kills every process in which a function runs, and returns how many there were.

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::batch::Invocation;
+use crate::lane::Condition;
 
 fn settings(parallelization: usize) -> Settings {
     Settings {
@@ -279,6 +280,17 @@ proptest! {
                         shard.tried(lane, batch, outcome, now);
                     }
                     Work::Discard(discard) => {
+                        let records = &discard.batch.records;
+                        match discard.condition {
+                            Condition::RetryAttemptsExhausted => {
+                                prop_assert_eq!(discard.batch.invocations.checked_sub(1), settings.maximum_retries);
+                                prop_assert!(records.len() == 1 || !settings.bisects);
+                            }
+                            Condition::RecordAgeExceeded => {
+                                let is_old = |placed: &Placed| now - placed.record.arrival > settings.maximum_age;
+                                prop_assert!(records.iter().all(is_old));
+                            }
+                        }
                         given_up.extend(discard.batch.records.iter().map(|placed| usize::try_from(placed.position).unwrap()));
                         shard.discarded(lane, &discard);
                     }

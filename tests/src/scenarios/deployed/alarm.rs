@@ -66,12 +66,8 @@ async fn a_quarantined_record_raises_its_alarm_and_the_topic_tells_its_subscribe
     let alarms = cloudwatch.describe_alarms().alarm_names(ALARM).send().await.unwrap();
     assert_eq!(alarms.metric_alarms()[0].state_value(), Some(&StateValue::Alarm));
     until("the record is in quarantine", async || {
-        let quarantine = cloud.quarantine().await;
-        quarantine
-            .values()
-            .any(|object| object.bytes == b"poison for the alarm")
-            .then_some(())
+        let quarantine = cloud.quarantine("poison for the alarm").await;
+        (!quarantine.is_empty()).then_some(())
     })
     .await;
-    cloud.empty_quarantine().await;
 }

@@ -1,6 +1,7 @@
-//! The whole path over the deployed template: `PutRecords` → stream → event source mapping → function → store.
+//! The whole path over the deployed template: stream → event source mapping → function → store; and that of the bus and the schedules.
 
 mod alarm;
+mod contact_events;
 mod own_mapping;
 mod records;
 mod redeploy;

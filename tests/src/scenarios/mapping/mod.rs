@@ -3,10 +3,14 @@
 mod lambda;
 mod world;
 
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
 use kinesis_mapping::checkpoints::Checkpoints;
 use kinesis_mapping::service::{Options, serve};
 use local_cloud::clients::REGION;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use self::lambda::{Answer, data};
 use self::world::World;
@@ -73,6 +77,34 @@ async fn latest_reads_what_comes_after_the_mapping_is_ready() {
     let running = world.start(Checkpoints::in_memory()).await;
     world.put(&["3"]).await;
     assert_eq!(world.seen(1).await, ["3"]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn at_timestamp_reads_what_arrived_then_or_later() {
+    let world = World::new("mapping-timestamp", json!({}), &[]).await;
+    world.put(&["1", "2"]).await;
+    let between = Timestamp::now() + SignedDuration::from_millis(20);
+    sleep(Duration::from_millis(40)).await;
+    world.put(&["3"]).await;
+    world.change("StartingPosition", json!("AT_TIMESTAMP"));
+    // Seconds with a fraction, as Lambda's API has it.
+    world.change("StartingPositionTimestamp", json!(between.as_duration().as_secs_f64()));
+    let running = world.start(Checkpoints::in_memory()).await;
+    assert_eq!(world.seen(1).await, ["3"]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn after_a_split_the_children_are_read_from_their_beginning() {
+    let world = World::new("mapping-split", json!({ "StartingPosition": "LATEST" }), &[]).await;
+    let running = world.start(Checkpoints::in_memory()).await;
+    world.put(&["1"]).await;
+    world.seen(1).await;
+    world.split().await;
+    // There before anybody has looked for new shards.
+    world.put(&["2"]).await;
+    assert_eq!(world.seen(2).await, ["1", "2"]);
     running.stop().await;
 }
 

@@ -112,6 +112,16 @@ impl World {
         }
     }
 
+    /// Splits the stream's shard in the middle.
+    pub(super) async fn split(&self) {
+        let split = self.clients.kinesis.split_shard().stream_name(self.name);
+        let middle = (1_u128 << 127).to_string();
+        let split = split
+            .shard_to_split("shardId-000000000000")
+            .new_starting_hash_key(middle);
+        split.send().await.unwrap();
+    }
+
     /// Changes a setting of the mapping.
     pub(super) fn change(&self, setting: &str, value: Value) {
         self.lambda.mapping.lock().unwrap()[setting] = value;
