@@ -287,7 +287,7 @@ proptest! {
                                 prop_assert!(records.len() == 1 || !settings.bisects);
                             }
                             Condition::RecordAgeExceeded => {
-                                let is_old = |placed: &Placed| now - placed.record.arrival > settings.maximum_age;
+                                let is_old = |placed: &Placed| now.saturating_sub(placed.record.arrival) > settings.maximum_age;
                                 prop_assert!(records.iter().all(is_old));
                             }
                         }
