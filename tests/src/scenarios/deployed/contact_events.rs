@@ -1,7 +1,7 @@
-//! The bus, its rule and the function behind it.
+//! The bus, its rule and the function behind it, straight or through the buffer.
 
 use jiff::Timestamp;
-use local_cloud::{clients, feed, shift};
+use local_cloud::{accounts, clients, feed, shift};
 use model::contact_event::DETAIL_TYPES;
 use serde_json::Value as Json;
 
@@ -35,8 +35,9 @@ fn journey() -> Vec<Vec<u8>> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_rule_takes_contact_events_under_both_names_to_the_function() {
+async fn the_rule_takes_contact_events_under_both_names_to_the_function_straight_and_through_the_buffer() {
     let cloud = deployed::shared().await;
+    let _turn = cloud.turn().await;
     let journey = journey();
     let clean = World::new().await;
     clean.set_clock(&Timestamp::now().to_string());
@@ -46,12 +47,27 @@ async fn the_rule_takes_contact_events_under_both_names_to_the_function() {
     }
     let expected: Vec<Answered> = query(&clean.query_client(), SAID).await;
 
+    let stored = async |count: usize| {
+        until("the contact's events are stored", async || {
+            (cloud.tables().await["ContactEvent"].len() >= count).then_some(())
+        })
+        .await;
+        query(&clients::timestream_query(&cloud.store), SAID).await
+    };
     let events: Vec<&[u8]> = journey.iter().map(Vec::as_slice).collect();
     feed::put_contact_events(&cloud.ministack, &events).await.unwrap();
-    until("the contact's events are stored", async || {
-        (cloud.tables().await["ContactEvent"].len() >= journey.len()).then_some(())
-    })
-    .await;
-    let store = clients::timestream_query(&cloud.store);
-    assert_eq!(query(&store, SAID).await, expected);
+    assert_eq!(stored(events.len()).await, expected);
+
+    // With the buffer, the same events come in batches out of a queue. The bus gives them new ids, so each has another row that says the same.
+    cloud.redeploy(&[("BufferContactEvents", "true")]).await;
+    feed::put_contact_events(&cloud.ministack, &events).await.unwrap();
+    let twice: Vec<Answered> = expected.iter().flat_map(|row| [row.clone(), row.clone()]).collect();
+    assert_eq!(stored(2 * events.len()).await, twice);
+    let function = cloud.stack.function("contact-events").unwrap();
+    let log = accounts::log_of(&cloud.ministack, function).await.unwrap();
+    assert!(
+        log.iter().any(|line| line.contains(r#""event.source":"sqs""#)),
+        "{log:#?}"
+    );
+    cloud.redeploy(&[("BufferContactEvents", "false")]).await;
 }
