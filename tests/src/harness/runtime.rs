@@ -1,6 +1,6 @@
 //! The Lambda Runtime API, as a function binary sees it.
 //!
-//! Emulated here and not by `cargo lambda watch`, which the demo uses: each scenario wants an environment of its own, decides when a
+//! Emulated here and not by `cargo lambda watch` or MiniStack, which runs the demo's: each scenario wants an environment of its own, decides when a
 //! function starts (an endpoint may have to be down at that moment) and how long an invocation may take, and reads its log lines.
 
 use std::collections::HashMap;
