@@ -1,7 +1,6 @@
 //! The key of pseudonyms, fetched from Secrets Manager at start.
 
-use aws_sdk_secretsmanager::config::{BehaviorVersion, Credentials, Region};
-use aws_sdk_secretsmanager::{Client, Config};
+use aws_sdk_secretsmanager::Client;
 use local_cloud::clients;
 use serde_json::Value as Json;
 
@@ -16,13 +15,8 @@ const KEY: &str = "a key for this test only";
 /// Secrets Manager, as the function sees it and as the test does.
 async fn secrets() -> (Proxy, Client) {
     let ministack = ministack::shared().await;
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .region(Region::new(clients::REGION))
-        .credentials_provider(Credentials::new(clients::KEY, clients::KEY, None, None, "test"))
-        .endpoint_url(&ministack.address);
-    (Proxy::start(&ministack.address), Client::from_conf(config.build()))
+    let client = Client::new(&clients::config(&ministack.address));
+    (Proxy::start(&ministack.address), client)
 }
 
 /// The error that the log gives for a start that failed, and the whole log.

@@ -42,10 +42,14 @@ pub(crate) async fn play(project: &Project, cloud: &Cloud) -> Result<Played, Clo
         send(cloud, delivery, &mut played).await?;
     }
     for delivery in others {
-        let before = seen::rows(&cloud.addresses.timestream).await?;
+        let before = if delivery.again {
+            Some(seen::rows(&cloud.addresses.timestream).await?)
+        } else {
+            None
+        };
         send(cloud, delivery, &mut played).await?;
         settle(cloud, delivery.events.function(), &mut played).await?;
-        if delivery.again {
+        if let Some(before) = before {
             say_unchanged(cloud, delivery, before, &mut played).await?;
         }
     }
