@@ -1,7 +1,7 @@
 //! `connect-analytics queue-alarms`: alarms for single queues, from what their operators call good enough.
 
 mod hours;
-mod settings;
+
 mod template;
 
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::Args;
 use sinks::chain;
 
-use self::settings::Settings;
+use queue_settings::Settings;
 
 /// Write a CloudFormation template with two alarms for each queue: the longest wait now, and the service level.
 ///

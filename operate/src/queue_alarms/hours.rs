@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::settings::{Day, Opening};
+use queue_settings::{Day, Opening};
 
 const MINUTES_PER_DAY: u16 = 1440;
 const WEEK: [Day; 7] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];

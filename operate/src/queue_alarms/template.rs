@@ -6,7 +6,7 @@ use model::metric_point::Metric;
 use serde_json::{Map, Value as Json, json};
 
 use super::hours::{self, Closed};
-use super::settings::{Queue, Settings, TimeZone};
+use queue_settings::{Queue, Settings, TimeZone};
 
 /// A mute rule takes that many alarms.
 const ALARMS_PER_MUTE_RULE: usize = 100;

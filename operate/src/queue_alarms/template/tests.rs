@@ -1,5 +1,5 @@
 use super::*;
-use crate::queue_alarms::settings::Settings;
+use queue_settings::Settings;
 
 const TWO: &str = r#"
 instance_id = "11111111-2222-3333-4444-555555555555"

@@ -10,53 +10,53 @@ use serde::Deserialize;
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Settings {
-    pub(super) instance_id: Id,
+pub struct Settings {
+    pub instance_id: Id,
     /// Minutes over which a service level is measured.
     #[serde(default = "half_an_hour")]
-    pub(super) service_level_minutes: Within<5, 1440>,
+    pub service_level_minutes: Within<5, 1440>,
     /// Fewer contacts than this in that time raise no alarm.
     #[serde(default = "ten")]
-    pub(super) service_level_least_contacts: Within<1, 100_000>,
+    pub service_level_least_contacts: Within<1, 100_000>,
     /// At least one.
     #[serde(rename = "queue", default)]
-    pub(super) queues: Vec<Queue>,
+    pub queues: Vec<Queue>,
 }
 
 /// One queue.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Queue {
-    pub(super) id: Id,
-    pub(super) name: Name,
+pub struct Queue {
+    pub id: Id,
+    pub name: Name,
     /// Percent of contacts that should have left the queue in time.
-    pub(super) service_level_percent: Within<1, 100>,
+    pub service_level_percent: Within<1, 100>,
     /// Seconds that are in time.
-    pub(super) service_level_seconds: Within<1, 604_800>,
+    pub service_level_seconds: Within<1, 604_800>,
     /// Contacts that give up within these seconds do not count at all.
-    pub(super) short_abandon_seconds: Within<0, 604_799>,
+    pub short_abandon_seconds: Within<0, 604_799>,
     /// Seconds that nobody should wait longer.
-    pub(super) longest_wait_seconds: Within<1, 604_800>,
-    pub(super) time_zone: TimeZone,
+    pub longest_wait_seconds: Within<1, 604_800>,
+    pub time_zone: TimeZone,
     /// When somebody answers; nothing means always.
-    pub(super) hours: Option<Vec<Opening>>,
+    pub hours: Option<Vec<Opening>>,
 }
 
 /// Days on which a queue is open from one time to another.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "WireOpening")]
-pub(super) struct Opening {
-    pub(super) days: Vec<Day>,
+pub struct Opening {
+    pub days: Vec<Day>,
     /// Minutes after midnight.
-    pub(super) from: u16,
+    pub from: u16,
     /// Minutes after midnight, more than `from`.
-    pub(super) until: u16,
+    pub until: u16,
 }
 
 /// A day of the week, in the words of a schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub(super) enum Day {
+pub enum Day {
     Mon,
     Tue,
     Wed,
@@ -68,7 +68,7 @@ pub(super) enum Day {
 
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum SettingsError {
+pub enum SettingsError {
     #[error("{file} cannot be read; --queues names the file")]
     Unreadable { file: String, source: io::Error },
     /// The library's text says where, and shows the line.
@@ -80,7 +80,7 @@ pub(super) enum SettingsError {
 
 impl Settings {
     /// Reads a file.
-    pub(super) fn read(path: &Path) -> Result<Self, SettingsError> {
+    pub fn read(path: &Path) -> Result<Self, SettingsError> {
         let file = path.display().to_string();
         match std::fs::read_to_string(path) {
             Ok(text) => Self::parse(&file, &text),
@@ -89,7 +89,7 @@ impl Settings {
     }
 
     /// Reads the text of `file`.
-    pub(super) fn parse(file: &str, text: &str) -> Result<Self, SettingsError> {
+    pub fn parse(file: &str, text: &str) -> Result<Self, SettingsError> {
         let settings: Self = toml::from_str(text).map_err(|error| SettingsError::NotAsExpected {
             file: file.to_owned(),
             problem: error.to_string().trim_end().to_owned(),
@@ -139,7 +139,7 @@ impl Settings {
 
 impl Queue {
     /// The name as a part of other names: small letters, digits and hyphens; the id for a name that has none of them.
-    pub(super) fn slug(&self) -> String {
+    pub fn slug(&self) -> String {
         let small = self.name.0.to_ascii_lowercase();
         let words = small.split(|character: char| !character.is_ascii_alphanumeric());
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
@@ -154,7 +154,7 @@ impl Queue {
 /// An id of Amazon Connect's: a UUID in small letters, as its ARNs have it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct Id(pub(super) String);
+pub struct Id(pub String);
 
 impl TryFrom<String> for Id {
     type Error = String;
@@ -175,7 +175,7 @@ impl TryFrom<String> for Id {
 /// A name to show.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct Name(pub(super) String);
+pub struct Name(pub String);
 
 impl TryFrom<String> for Name {
     type Error = &'static str;
@@ -193,7 +193,7 @@ impl TryFrom<String> for Name {
 /// The name of a time zone, by its form alone: which there are, CloudWatch knows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct TimeZone(pub(super) String);
+pub struct TimeZone(pub String);
 
 impl TryFrom<String> for TimeZone {
     type Error = String;
@@ -219,7 +219,7 @@ impl TryFrom<String> for TimeZone {
 /// A whole number in a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "i64")]
-pub(super) struct Within<const LEAST: i64, const MOST: i64>(pub(super) i64);
+pub struct Within<const LEAST: i64, const MOST: i64>(pub i64);
 
 impl<const LEAST: i64, const MOST: i64> TryFrom<i64> for Within<LEAST, MOST> {
     type Error = String;

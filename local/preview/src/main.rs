@@ -1,0 +1,2 @@
+//! The preview as a program.
+fn main() {}
