@@ -1,5 +1,11 @@
 //! The simulated contact centre at rest: its queues, routing profiles and agents.
 
+/// The simulated instance: another than that of the samples in `events/`, so that both can lie in one database.
+pub const INSTANCE_ID: &str = "5eed5eed-0000-4000-8000-000000000001";
+
+/// The instance's alias.
+pub const INSTANCE_ALIAS: &str = "simulated";
+
 /// The contact centre.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Centre {
@@ -69,6 +75,8 @@ pub struct Agent {
     pub team: String,
     /// Id of that group.
     pub team_id: String,
+    /// The most seconds of after-contact work that Connect allows, then it ends by itself; 0 for no limit.
+    pub after_contact_work_limit_seconds: u32,
 }
 
 impl Channel {

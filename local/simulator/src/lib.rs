@@ -1,8 +1,21 @@
 //! A seeded contact centre whose truth is known: it emits exactly the JSON that Amazon Connect would, and says what really happened.
 
+mod agenda;
+mod arrivals;
 pub mod centre;
+mod desk;
+mod dice;
+pub mod disorder;
+mod engine;
+pub mod erlang;
+mod journey;
 mod moment;
+mod plan;
+mod shifts;
+mod state;
+mod table;
 pub mod truth;
+mod wire;
 
 pub use truth::{Millis, Truth};
 
@@ -13,6 +26,8 @@ pub struct Settings {
     pub seed: u64,
     /// When it begins.
     pub start: Millis,
+    /// When a day of the contact centre begins, modulo 24 h: shifts and the daily profile of arrivals count from it.
+    pub midnight: Millis,
     /// How long it lasts, in milliseconds.
     pub duration_millis: i64,
     /// How many agents there are.
@@ -49,4 +64,10 @@ pub enum Emission<'a> {
         /// The description, as `events/contact-centre.json` has it.
         json: &'a [u8],
     },
+}
+
+/// Simulates a contact centre. Emissions come in the order of their times; with the same seed and settings they are the same bytes, and a
+/// longer simulation begins with those of a shorter one.
+pub fn simulate(settings: &Settings, mut emit: impl FnMut(Emission<'_>)) -> Truth {
+    engine::Engine::new(settings, &mut emit).run()
 }

@@ -2,6 +2,16 @@
 //!
 //! All instants are milliseconds since the Unix epoch, exact. `None` is "not yet" or "never": a simulation ends in the middle of things.
 
+mod agent_figures;
+mod contact_figures;
+mod queue_figures;
+
+#[cfg(test)]
+mod tests;
+
+pub use agent_figures::{AgentCounts, Occupancy};
+pub use queue_figures::{QueueFigures, Thresholds};
+
 use crate::centre::{Centre, Channel};
 
 /// An instant: milliseconds since the Unix epoch.
@@ -133,7 +143,8 @@ pub struct Handled {
     pub holds: Vec<Span>,
     /// When the conversation ended at the agent: ENDED began. `None` while they talk.
     pub ended: Option<Millis>,
-    /// When after-contact work ended and the contact was cleared. `None` while it lasts, or if that was never seen (a phantom).
+    /// When after-contact work ended and the contact was cleared. `None` while it lasts, or if that was never seen (a
+    /// phantom, or an agent who went Offline and left the work undone).
     pub cleared: Option<Millis>,
     /// Whether the agent passed it on to another queue.
     pub transferred_out: bool,
