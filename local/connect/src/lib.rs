@@ -10,6 +10,7 @@ mod clock;
 mod current;
 mod error;
 mod figures;
+mod live;
 mod paging;
 mod request;
 mod server;
@@ -22,6 +23,7 @@ pub use centre::{
     AgentStatus, Centre, CentreError, Contact, HierarchyGroup, Instance, Queue, RoutingProfile, Slots, User, Waiting,
 };
 pub use clock::Clock;
+pub use live::Live;
 pub use request::Operation;
 pub use server::{Call, Failure, Journal, Options, serve};
 pub use throttle::{Rate, Throttle};

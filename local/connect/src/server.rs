@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
@@ -15,15 +15,19 @@ use crate::answers;
 use crate::centre::Centre;
 use crate::clock::Clock;
 use crate::error::ApiError;
+use crate::live::Live;
 use crate::request::{self, Operation, Parameters};
 use crate::throttle::{Buckets, Throttle};
+
+/// A description has some hundred bytes for each user; tens of thousands of them fit.
+const LARGEST_DESCRIPTION: usize = 64 << 20;
 
 /// How to serve.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// What to answer from.
-    pub centre: Arc<Centre>,
-    /// What time it is.
+    /// What to answer from. Keep a clone to replace it.
+    pub live: Live,
+    /// What time it is, until it is replaced together with the contact centre.
     pub clock: Clock,
     /// The rates to throttle at; nothing is throttled without.
     pub throttle: Option<Throttle>,
@@ -69,7 +73,7 @@ impl Options {
     /// Answers from that contact centre, unthrottled, with the system's clock.
     pub fn new(centre: Centre) -> Self {
         Self {
-            centre: Arc::new(centre),
+            live: Live::new(centre),
             clock: Clock::system(),
             throttle: None,
             failures: Vec::new(),
@@ -109,7 +113,10 @@ pub async fn serve(
         seen: Mutex::new(vec![0; options.failures.len()]),
         options,
     });
-    let router = Router::new().fallback(handle).with_state(service);
+    let router = Router::new()
+        .fallback(handle)
+        .layer(DefaultBodyLimit::max(LARGEST_DESCRIPTION))
+        .with_state(service);
     axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }
 
@@ -121,6 +128,12 @@ struct Service {
 }
 
 async fn handle(State(service): State<Arc<Service>>, method: Method, uri: Uri, body: Bytes) -> Response {
+    if method == Method::PUT && uri.path() == "/centre" {
+        return match service.options.live.put(uri.query().unwrap_or_default(), &body) {
+            Ok(()) => StatusCode::NO_CONTENT.into_response(),
+            Err(error) => refusal(&error),
+        };
+    }
     let request = request::read(method.as_str(), uri.path(), uri.query().unwrap_or_default(), &body);
     let (operation, parameters) = match request {
         Ok(request) => request,
@@ -131,8 +144,9 @@ async fn handle(State(service): State<Arc<Service>>, method: Method, uri: Uri, b
         .let_pass(operation, instance_id.as_deref())
         .and(parameters)
         .and_then(|parameters: Parameters| {
-            let now_millis = service.options.clock.now_millis();
-            answers::answer(&service.options.centre, operation, &parameters, now_millis)
+            let moment = service.options.live.moment();
+            let now_millis = moment.clock.unwrap_or(service.options.clock).now_millis();
+            answers::answer(&moment.centre, operation, &parameters, now_millis)
         });
     service.options.journal.note(Call {
         operation,

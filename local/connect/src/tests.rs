@@ -1,10 +1,14 @@
 //! Requests as they stand on the wire, against the sample contact centre.
 
 use serde_json::{Value as Json, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::answers;
 use crate::centre::{Centre, CentreError};
+use crate::clock::Clock;
 use crate::request;
+use crate::server::{Options, serve};
 
 const INSTANCE: &str = "11111111-2222-3333-4444-555555555555";
 const FAILED: &str = "22222222-3333-4444-5555-666666666666";
@@ -267,4 +271,121 @@ fn a_description_must_hold_what_it_refers_to() {
         "routing profile r-1 of instance i-1 is not described"
     );
     assert!(matches!(Centre::from_json(b"{}"), Err(CentreError::NotACentre(_))));
+}
+
+/// The status line's number and the body of an answer over HTTP.
+async fn over_http(address: std::net::SocketAddr, method: &str, target: &str, body: &[u8]) -> (u16, String) {
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "{method} {target} HTTP/1.1\r\nhost: connect\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    connection.write_all(head.as_bytes()).await.unwrap();
+    connection.write_all(body).await.unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).await.unwrap();
+    let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    (status, body.to_owned())
+}
+
+/// How many users there are and the time of the metrics, asked over HTTP.
+async fn shown(address: std::net::SocketAddr) -> (usize, f64) {
+    let (_, users) = over_http(
+        address,
+        "GET",
+        &format!("/users-summary/{INSTANCE}?maxResults=1000"),
+        b"",
+    )
+    .await;
+    let users: Json = serde_json::from_str(&users).unwrap();
+    let question = json!({"Filters": {"Queues": [SUPPORT]}, "CurrentMetrics": [{"Name": "AGENTS_ONLINE"}]});
+    let target = format!("/metrics/current/{INSTANCE}");
+    let (_, metrics) = over_http(address, "POST", &target, question.to_string().as_bytes()).await;
+    let metrics: Json = serde_json::from_str(&metrics).unwrap();
+    (
+        users["UserSummaryList"].as_array().unwrap().len(),
+        metrics["DataSnapshotTime"].as_f64().unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn the_contact_centre_and_its_clock_are_replaced_while_they_are_served() {
+    let mut options = Options::new(sample());
+    options.clock = Clock::fixed(1_000);
+    let live = options.live.clone();
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(serve(listener, options, std::future::pending()));
+    assert_eq!(shown(address).await, (12, 1.0));
+
+    let mut smaller: Json = serde_json::from_slice(include_bytes!("../../../events/contact-centre.json")).unwrap();
+    let users = smaller["instances"][0]["users"].as_array_mut().unwrap();
+    users.truncate(3);
+    let description = smaller.to_string();
+    let put = over_http(address, "PUT", "/centre?time=1795165200250", description.as_bytes()).await;
+    assert_eq!(put, (204, String::new()));
+    assert_eq!(shown(address).await, (3, 1_795_165_200.25));
+
+    let refused = |target: &'static str, body: &'static str, expected: &'static str| async move {
+        let (status, answer) = over_http(address, "PUT", target, body.as_bytes()).await;
+        assert_eq!(status, 400, "{target} {body}");
+        assert!(answer.contains(expected), "{answer}");
+    };
+    let dangling =
+        r#"{"region":"r","account":"a","instances":[{"id":"i","users":[{"id":"u","routing_profile_id":"p"}]}]}"#;
+    refused("/centre", dangling, "routing profile p of instance i is not described").await;
+    refused(
+        "/centre",
+        "{}",
+        "not the description of a contact centre: missing field `region`",
+    )
+    .await;
+    refused(
+        "/centre?time=noon",
+        "{}",
+        "time is not a number of milliseconds since 1970",
+    )
+    .await;
+    refused("/centre?clock=1", "{}", "is not a parameter").await;
+    assert_eq!(
+        shown(address).await,
+        (3, 1_795_165_200.25),
+        "what is refused changes nothing"
+    );
+
+    live.replace(sample(), Clock::fixed(2_000));
+    assert_eq!(shown(address).await, (12, 2.0));
+
+    let before = std::time::SystemTime::now();
+    let put = over_http(address, "PUT", "/centre", description.as_bytes()).await;
+    assert_eq!(put.0, 204);
+    let (users, time) = shown(address).await;
+    let before = before.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs_f64();
+    assert_eq!(users, 3);
+    assert!(
+        (before - 1.0..before + 60.0).contains(&time),
+        "the system's clock: {time}"
+    );
+    server.abort();
+}
+
+#[tokio::test]
+async fn a_description_of_many_users_is_taken() {
+    let options = Options::new(sample());
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(serve(listener, options, std::future::pending()));
+    let mut large: Json = serde_json::from_slice(include_bytes!("../../../events/contact-centre.json")).unwrap();
+    let users = large["instances"][0]["users"].as_array_mut().unwrap();
+    let one = users[0].clone();
+    users.resize(10_000, one);
+    let description = large.to_string();
+    assert!(
+        description.len() > 2 << 20,
+        "more than the web framework takes by itself"
+    );
+    let (status, _) = over_http(address, "PUT", "/centre", description.as_bytes()).await;
+    assert_eq!(status, 204);
+    server.abort();
 }
