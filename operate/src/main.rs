@@ -1,5 +1,6 @@
 //! `connect-analytics`: what an operator does with a deployed stack.
 
+mod columns;
 mod cost;
 mod queue_alarms;
 mod redrive;
@@ -19,6 +20,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Columns(columns::Options),
     Cost(cost::Options),
     QueueAlarms(queue_alarms::Options),
     Redrive(redrive::Options),
@@ -27,6 +29,10 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
+        Command::Columns(options) => columns::run(options).await.map(|text| {
+            say::say(text);
+            true
+        }),
         Command::Cost(options) => cost::run(&options).map(|text| {
             say::say(text);
             true

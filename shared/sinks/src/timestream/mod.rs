@@ -4,6 +4,7 @@
 //! (`RejectedRecordsException`) is partial success: everything it does not list was stored. A request refused whole is halved until
 //! the guilty row stands alone.
 
+mod columns;
 mod encode;
 mod endpoint;
 mod metering;
@@ -20,6 +21,7 @@ use futures::StreamExt as _;
 use model::Row;
 use tokio::time::Instant;
 
+pub use columns::{ColumnsError, MEASURE_NAME as COLUMNS_MEASURE_NAME};
 pub use encode::{Request, encode};
 pub use endpoint::Endpoint;
 pub use metering::{WriteCost, cost};
