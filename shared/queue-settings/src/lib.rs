@@ -7,10 +7,17 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+mod hours;
+mod values;
+
+pub use hours::{Day, Opening};
+pub use values::{Id, Name, TimeZone, Within};
+
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
+    /// The Amazon Connect instance that the queues belong to.
     pub instance_id: Id,
     /// Minutes over which a service level is measured.
     #[serde(default = "half_an_hour")]
@@ -27,7 +34,9 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Queue {
+    /// The queue.
     pub id: Id,
+    /// Its name, for people; no other queue of the file has the same.
     pub name: Name,
     /// Percent of contacts that should have left the queue in time.
     pub service_level_percent: Within<1, 100>,
@@ -37,45 +46,39 @@ pub struct Queue {
     pub short_abandon_seconds: Within<0, 604_799>,
     /// Seconds that nobody should wait longer.
     pub longest_wait_seconds: Within<1, 604_800>,
+    /// The zone of its hours.
     pub time_zone: TimeZone,
     /// When somebody answers; nothing means always.
     pub hours: Option<Vec<Opening>>,
 }
 
-/// Days on which a queue is open from one time to another.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "WireOpening")]
-pub struct Opening {
-    pub days: Vec<Day>,
-    /// Minutes after midnight.
-    pub from: u16,
-    /// Minutes after midnight, more than `from`.
-    pub until: u16,
-}
-
-/// A day of the week, in the words of a schedule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Day {
-    Mon,
-    Tue,
-    Wed,
-    Thu,
-    Fri,
-    Sat,
-    Sun,
-}
-
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
+    /// The file cannot be read.
     #[error("{file} cannot be read; --queues names the file")]
-    Unreadable { file: String, source: io::Error },
+    Unreadable {
+        /// The file.
+        file: String,
+        /// Why not.
+        source: io::Error,
+    },
     /// The library's text says where, and shows the line.
     #[error("{file}: {problem}")]
-    NotAsExpected { file: String, problem: String },
+    NotAsExpected {
+        /// The file.
+        file: String,
+        /// Where, and what was expected.
+        problem: String,
+    },
+    /// Values that do not go together, though each is one that there can be.
     #[error("{file}: {what}")]
-    Contradictory { file: String, what: String },
+    Contradictory {
+        /// The file.
+        file: String,
+        /// What does not go together.
+        what: String,
+    },
 }
 
 impl Settings {
@@ -151,139 +154,12 @@ impl Queue {
     }
 }
 
-/// An id of Amazon Connect's: a UUID in small letters, as its ARNs have it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Id(pub String);
-
-impl TryFrom<String> for Id {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let lengths = text.split('-').map(str::len);
-        let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte) || byte == b'-';
-        if lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(is_hex) {
-            Ok(Self(text))
-        } else {
-            Err(format!(
-                "\"{text}\" is not an id, expected the last part of the ARN, such as aaaaaaaa-0000-4000-8000-000000000001"
-            ))
-        }
-    }
-}
-
-/// A name to show.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Name(pub String);
-
-impl TryFrom<String> for Name {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let fits = (1..=127).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-        if fits && text.trim() == text {
-            Ok(Self(text))
-        } else {
-            Err("a name has 1 to 127 characters on one line, with no blank at either end")
-        }
-    }
-}
-
-/// The name of a time zone, by its form alone: which there are, CloudWatch knows.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
-pub struct TimeZone(pub String);
-
-impl TryFrom<String> for TimeZone {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let part = |part: &str| {
-            part.starts_with(|first: char| first.is_ascii_uppercase())
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
-        };
-        let is_zone = text == "UTC" || (text.contains('/') && text.len() <= 50 && text.split('/').all(part));
-        if is_zone {
-            Ok(Self(text))
-        } else {
-            Err(format!(
-                "\"{text}\" is not a time zone, expected UTC or one such as Europe/London"
-            ))
-        }
-    }
-}
-
-/// A whole number in a range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "i64")]
-pub struct Within<const LEAST: i64, const MOST: i64>(pub i64);
-
-impl<const LEAST: i64, const MOST: i64> TryFrom<i64> for Within<LEAST, MOST> {
-    type Error = String;
-
-    fn try_from(value: i64) -> Result<Self, Self::Error> {
-        if (LEAST..=MOST).contains(&value) {
-            Ok(Self(value))
-        } else {
-            Err(format!("{value} is out of range, expected {LEAST} to {MOST}"))
-        }
-    }
-}
-
 fn half_an_hour() -> Within<5, 1440> {
     Within(30)
 }
 
 fn ten() -> Within<1, 100_000> {
     Within(10)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireOpening {
-    days: Vec<Day>,
-    from: String,
-    until: String,
-}
-
-impl TryFrom<WireOpening> for Opening {
-    type Error = String;
-
-    fn try_from(wire: WireOpening) -> Result<Self, Self::Error> {
-        let (from, until) = (minutes(&wire.from)?, minutes(&wire.until)?);
-        if until <= from {
-            return Err(format!(
-                "open from {} until {}, expected an end after the start; past midnight, write an entry for each day",
-                wire.from, wire.until
-            ));
-        }
-        if wire.days.is_empty() {
-            return Err("open on no day, expected at least one of days".to_owned());
-        }
-        let mut days = wire.days;
-        days.sort_unstable();
-        days.dedup();
-        Ok(Self { days, from, until })
-    }
-}
-
-/// Minutes after midnight of a time such as 08:30; 24:00 ends a day.
-fn minutes(text: &str) -> Result<u16, String> {
-    let number = |digits: &str| match digits.len() {
-        2 if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse::<u16>().ok(),
-        _ => None,
-    };
-    let time = text
-        .split_once(':')
-        .and_then(|(hour, minute)| Some((number(hour)?, number(minute)?)));
-    match time {
-        Some((hour @ 0..=23, minute @ 0..=59)) => Ok(hour * 60 + minute),
-        Some((24, 0)) => Ok(1440),
-        _ => Err(format!("\"{text}\" is not a time of day, expected 00:00 to 24:00")),
-    }
 }
 
 #[cfg(test)]

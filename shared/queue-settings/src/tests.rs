@@ -36,7 +36,7 @@ fn reads_a_queue_and_what_is_left_out() {
 
 #[test]
 fn the_file_of_the_repository_is_good() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../monitoring/queues.toml");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../monitoring/queues.toml");
     assert_eq!(Settings::read(&path).unwrap().queues.len(), 4);
 }
 
