@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 #
-# Everything is installed into .venv and target; nothing outside the checkout is touched, and no AWS account is used.
+# Everything is installed into .venv, target and local/preview/web; nothing outside the checkout is touched, and no AWS account is used.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -20,6 +20,9 @@ TEMPLATES := template.yaml timestream.yaml
 QUEUE_ALARMS := .local/queue-alarms.json
 # The SAM CLI of this checkout, which finds its cargo-lambda and zig there too, and reports to nobody.
 SAM := PATH="$(CURDIR)/.venv/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
+PAGE := local/preview/web
+PAGE_TOOLS := $(PAGE)/node_modules/.package-lock.json
+PAGE_BUILT := $(PAGE)/dist/index.html
 DENY_VERSION := 0.20.2
 DENY := target/tools-$(DENY_VERSION)/bin/cargo-deny
 
@@ -28,11 +31,11 @@ help: ## Lists the commands.
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:[^#]*## / { printf "  make %-25s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: tools build ## Plays the sample events through the real functions on this machine and shows what comes of them.
+demo: tools build page ## Plays sample events and a simulated hour through the real functions on this machine, and shows what comes of them.
 	@$(CLOUD) demo
 
 .PHONY: up
-up: tools build ## Starts the local cloud, plays the sample events, and keeps it running.
+up: tools build page ## Starts the local cloud, keeps it running with a simulated contact centre live in it, and serves the boards.
 	@$(CLOUD) up
 
 .PHONY: down
@@ -59,6 +62,15 @@ invoke-contact-events: tools build ## Invokes this function once, likewise.
 invoke-instance-snapshot: tools build ## Invokes this function once, likewise.
 	@$(CLOUD) invoke instance-snapshot $(EVENT) $(if $(AS_IS),--as-is)
 
+.PHONY: boards
+boards: ## Writes Grafana's dashboards and docs/definitions.md from their description.
+	@$(CARGO) build --workspace --bin boards --quiet
+	@target/debug/boards write
+
+.PHONY: pictures
+pictures: tools build page ## Takes the pictures in docs/images anew, of the boards of a simulated hour.
+	@$(CLOUD) pictures
+
 .PHONY: redrive
 redrive: build ## Sends quarantined records back through their function: of the local cloud, or of BUCKET=… on AWS. ARGS=… are options.
 	@if [ -n "$(BUCKET)" ]; then $(OPERATE) redrive --bucket "$(BUCKET)" $(ARGS); else $(CLOUD) redrive -- $(ARGS); fi
@@ -74,7 +86,7 @@ queue-alarms: build ## Makes a template with alarms for each queue of monitoring
 	@echo "$(QUEUE_ALARMS) can be deployed; docs/deploying.md says how."
 
 .PHONY: test
-test: tools build ## Runs every test. From a fresh clone it builds for a while first.
+test: tools build page ## Runs every test. From a fresh clone it builds for a while first.
 	@echo "Running every test ..."
 	@$(CARGO) test --workspace
 
@@ -108,14 +120,27 @@ deploy-guide: ## Prints the guide from nothing to a deployed stack.
 	@cat docs/deploying.md
 
 .PHONY: bench
-bench: ## Measures the normalisers and the encoding of records.
+bench: ## Measures the normalisers, the encoding of records, and the simulator.
 	@echo "Building optimised, which takes some minutes the first time ..."
-	@$(CARGO) bench --package model --package sinks
+	@$(CARGO) bench --package model --package sinks --package simulator
 
 .PHONY: build
 build: ## Builds the functions and the local cloud. The first time it compiles the AWS SDK and DataFusion, some minutes.
 	@[ -x $(CLOUD) ] || echo "Building for the first time: the AWS SDK and DataFusion take some minutes ..."
 	@$(CARGO) build --workspace --bins
+
+# The preview's page, and a headless Chromium for its tests and pictures: all in its own folder, pinned in package-lock.json.
+.PHONY: page
+page: $(PAGE_BUILT) ## Builds the preview's page, with what npm installs into local/preview/web.
+
+$(PAGE_TOOLS): $(PAGE)/package-lock.json
+	@echo "Installing into $(PAGE)/node_modules, once: the chart library, a bundler, a headless Chromium ..."
+	@cd $(PAGE) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PAGE_BUILT): $(PAGE_TOOLS) $(PAGE)/build.mjs $(shell find $(PAGE)/src -type f)
+	@cd $(PAGE) && node build.mjs
+	@touch $@
 
 .PHONY: tools
 tools: $(TOOLS) ## Installs MiniStack, the SAM CLI, checkov and cargo-lambda, pinned in local/requirements.txt, into .venv.
@@ -141,4 +166,4 @@ $(DENY):
 .PHONY: clean
 clean: ## Stops the local cloud and removes everything that was built or installed.
 	@[ ! -x $(CLOUD) ] || $(CLOUD) down
-	rm -rf target .venv .local
+	rm -rf target .venv .local $(PAGE)/node_modules $(PAGE)/dist

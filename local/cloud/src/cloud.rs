@@ -7,6 +7,7 @@ use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use aws_sdk_timestreamwrite::types::{MagneticStoreWriteProperties, RetentionProperties};
 use model::schema::Table;
 use serde::{Deserialize, Serialize};
+use sinks::timestream::Timestream;
 
 use crate::deploy::{self, Deployment};
 use crate::process::{self, Guard};
@@ -32,6 +33,8 @@ pub struct Addresses {
     pub ministack: String,
     /// The Amazon Connect stub.
     pub connect: String,
+    /// The preview of the dashboards.
+    pub preview: String,
 }
 
 /// A running cloud. Dropping it ends all of it.
@@ -62,13 +65,16 @@ impl Services {
             services::connect(project, logs),
         )?;
         create_tables(&timestream.address).await?;
+        make_columns(&timestream.address).await?;
+        let preview = services::preview(project, &timestream.address, &ministack.address, logs).await?;
         Ok(Self {
             addresses: Addresses {
                 timestream: timestream.address,
                 ministack: ministack.address,
                 connect: connect.address,
+                preview: preview.address,
             },
-            guards: vec![timestream.guard, ministack.guard, connect.guard],
+            guards: vec![timestream.guard, ministack.guard, connect.guard, preview.guard],
         })
     }
 
@@ -103,6 +109,11 @@ impl Cloud {
             .iter()
             .map(|guard| (guard.name().to_owned(), guard.id(), guard.log().to_owned()))
             .collect()
+    }
+
+    /// Takes one more piece to those that run.
+    pub fn add(&mut self, piece: Guard) {
+        self.services.push(piece);
     }
 
     /// Ends everything, all pieces at once.
@@ -144,6 +155,13 @@ pub async fn create_tables(address: &str) -> Result<(), CloudError> {
             .map_err(CloudError::call(format!("CreateTable {} failed", table.name())))?;
     }
     Ok(())
+}
+
+/// Makes every column of the tables exist, as an operator does once after the first deployment: the dashboards name them all.
+async fn make_columns(address: &str) -> Result<(), CloudError> {
+    let timestream = Timestream::new(&clients::config(address), DATABASE.to_owned(), true);
+    let made = timestream.make_columns().await;
+    made.map_err(CloudError::call("making the columns failed"))
 }
 
 /// Creates a bucket in the S3 at `address`, unless it is there.

@@ -13,13 +13,18 @@ use crate::{CloudError, Project, clients, cloud};
 const CODE_BUCKET: &str = "connect-analytics-code";
 
 /// What the local cloud sets differently from a deployment to AWS. Resource types that MiniStack does not know are left out, the
-/// Kinesis mapping is deployed and not enabled, since `kinesis-mapping` obeys it instead, and the store is there already.
-pub const PARAMETERS: [(&str, &str); 5] = [
+/// Kinesis mapping is deployed and not enabled, since `kinesis-mapping` obeys it instead, and the store is there already. The Connect stub
+/// has no quotas, and a past hour is collected in seconds.
+pub const PARAMETERS: [(&str, &str); 9] = [
     ("Emulated", "true"),
     ("CreateDatabase", "false"),
     ("GradualDeployment", "false"),
     ("ConsumeAgentEvents", "false"),
     ("Architecture", ARCHITECTURE),
+    ("ConnectRate", "1000"),
+    ("ConnectBurst", "1000"),
+    ("ConnectMetricsRate", "1000"),
+    ("ConnectMetricsBurst", "1000"),
 ];
 const ARCHITECTURE: &str = if cfg!(target_arch = "aarch64") {
     "arm64"

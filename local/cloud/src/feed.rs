@@ -132,6 +132,41 @@ pub async fn tick_now(address: &str, stack: &Stack, schedule: &str) -> Result<()
     Ok(())
 }
 
+/// Lets the Connect stub at `connect` answer from this description, as of `time`; without a time, as of whenever it is asked.
+pub async fn describe(connect: &str, description: &[u8], time: Option<Timestamp>) -> Result<(), CloudError> {
+    let mut url = format!("{connect}/centre");
+    if let Some(time) = time {
+        url = format!("{url}?time={}", time.as_millisecond());
+    }
+    let answer = reqwest::Client::new().put(url).body(description.to_vec()).send().await;
+    let answer = answer.map_err(CloudError::call("the Connect stub did not take the description"))?;
+    if answer.status().is_success() {
+        return Ok(());
+    }
+    let reason = answer.text().await.unwrap_or_default();
+    Err(CloudError::Unexpected(format!(
+        "the Connect stub refused the description: {reason}"
+    )))
+}
+
+/// Lets the deployed snapshot collect `what` (`instances`, `queues`, `users`) now, as a schedule does that ticked at `time`.
+pub async fn collect(ministack: &str, stack: &Stack, what: &[&str], time: Timestamp) -> Result<(), CloudError> {
+    let event = serde_json::json!({"collect": what, "time": time.to_string()});
+    let answer = clients::lambda(ministack)
+        .invoke()
+        .function_name(stack.function("instance-snapshot")?)
+        .payload(aws_sdk_lambda::primitives::Blob::new(event.to_string()))
+        .send()
+        .await
+        .map_err(CloudError::call("invoking instance-snapshot failed"))?;
+    match answer.function_error() {
+        None => Ok(()),
+        Some(error) => Err(CloudError::Unexpected(format!(
+            "instance-snapshot answered with an error: {error}"
+        ))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -106,6 +106,31 @@ pub async fn connect(project: &Project, logs: &Path) -> Result<Service, CloudErr
     .await
 }
 
+/// The port at which the preview is looked for; another one if it is taken.
+const PREVIEW_PORT: u16 = 8765;
+
+/// Starts the preview of the dashboards, which asks the Timestream endpoint and MiniStack's CloudWatch. Its log goes to
+/// `<logs>/preview.log`.
+pub async fn preview(project: &Project, timestream: &str, ministack: &str, logs: &Path) -> Result<Service, CloudError> {
+    let port = match TcpListener::bind(("127.0.0.1", PREVIEW_PORT)) {
+        Ok(_) => PREVIEW_PORT,
+        Err(_) => 0,
+    };
+    Service::start(Program {
+        name: "preview",
+        path: &project.binary("preview")?,
+        args: vec![
+            format!("--port={port}"),
+            format!("--timestream={timestream}"),
+            format!("--cloudwatch={ministack}"),
+        ],
+        environment: None,
+        working_directory: project.root(),
+        logs,
+    })
+    .await
+}
+
 /// Starts the event source mapping that takes records from the stream to `function`, as MiniStack at `ministack` has it deployed. Its log
 /// goes to `<logs>/kinesis-mapping.log`.
 pub async fn mapping(project: &Project, ministack: &str, function: &str, logs: &Path) -> Result<Guard, CloudError> {
@@ -127,4 +152,16 @@ pub async fn mapping(project: &Project, ministack: &str, function: &str, logs: &
     })?;
     guard.first_words().await?;
     Ok(guard)
+}
+
+/// Starts a simulated contact centre that sends what happens to the running cloud. Its log goes to `<logs>/simulate.log`.
+pub fn simulate(project: &Project, args: Vec<String>, logs: &Path) -> Result<Guard, CloudError> {
+    Guard::start(&Program {
+        name: "simulate",
+        path: &project.binary("simulate")?,
+        args,
+        environment: None,
+        working_directory: project.root(),
+        logs,
+    })
 }

@@ -46,7 +46,10 @@ fn main() -> ExitCode {
                 println!("{change}");
             }
             match command {
-                Command::Write => ExitCode::SUCCESS,
+                Command::Write => {
+                    println!("Now they are as described.");
+                    ExitCode::SUCCESS
+                }
                 Command::Check => {
                     eprintln!("These files are generated. Run: make boards");
                     ExitCode::FAILURE

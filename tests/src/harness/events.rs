@@ -143,7 +143,25 @@ pub(crate) fn kinesis_record(record: &Record) -> Json {
     })
 }
 
-/// The sequence numbers that an answer asks for again.
+/// What Lambda hands over for messages of the queue of contact events: their ids and bodies.
+pub(crate) fn sqs(messages: &[(String, &[u8])]) -> Vec<u8> {
+    let message = |(id, body): &(String, &[u8])| {
+        json!({
+            "messageId": id,
+            "receiptHandle": format!("receipt-{id}"),
+            "body": std::str::from_utf8(body).unwrap(),
+            "attributes": {"ApproximateReceiveCount": "1", "SentTimestamp": "1795165800000"},
+            "messageAttributes": {},
+            "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:eu-west-2:111111111111:contact-events",
+            "awsRegion": "eu-west-2",
+        })
+    };
+    let messages: Vec<Json> = messages.iter().map(message).collect();
+    json!({ "Records": messages }).to_string().into_bytes()
+}
+
+/// The sequence numbers, or message ids, that an answer asks for again.
 pub(crate) fn reported(answer: &Json) -> Vec<&str> {
     let failures = answer["batchItemFailures"].as_array().unwrap();
     failures

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
@@ -12,60 +11,8 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-/// What happens to a request.
-#[derive(Debug, Clone)]
-pub(crate) enum Fault {
-    /// Refused as too many, in Timestream's error shape.
-    Throttle,
-    /// Refused with this status and error name, in Timestream's error shape.
-    Refuse(u16, &'static str),
-    /// The connection is broken off; the endpoint never sees the request.
-    Drop,
-    /// The endpoint does what it was asked; its answer is lost.
-    LoseAnswer,
-    /// Passed on, this much later.
-    Delay(Duration),
-}
-
-/// Which requests suffer what.
-#[derive(Debug, Clone)]
-pub(crate) struct Rule {
-    pub(crate) fault: Fault,
-    /// Only requests of this operation (a part of `X-Amz-Target`); every request without.
-    pub(crate) operation: Option<&'static str>,
-    /// Only requests with this text in their body; every request without.
-    pub(crate) body_contains: Option<String>,
-    /// Only the first so many; all of them without.
-    pub(crate) times: Option<usize>,
-}
-
-impl Rule {
-    /// Every write suffers this.
-    pub(crate) fn writes(fault: Fault) -> Self {
-        Self {
-            operation: Some("WriteRecords"),
-            ..Self::all(fault)
-        }
-    }
-
-    /// Every request suffers this.
-    pub(crate) fn all(fault: Fault) -> Self {
-        Self {
-            fault,
-            operation: None,
-            body_contains: None,
-            times: None,
-        }
-    }
-
-    /// Only the first so many.
-    pub(crate) fn times(self, times: usize) -> Self {
-        Self {
-            times: Some(times),
-            ..self
-        }
-    }
-}
+use super::rules::Standing;
+pub(crate) use super::rules::{Fault, Rule};
 
 /// A request that came by.
 #[derive(Debug, Clone)]
@@ -87,7 +34,7 @@ pub(crate) struct Proxy {
 
 struct Shared {
     target: String,
-    rule: Mutex<Option<Rule>>,
+    rule: Mutex<Option<Standing>>,
     seen: Mutex<Vec<Seen>>,
     http: reqwest::Client,
 }
@@ -120,7 +67,7 @@ impl Proxy {
 
     /// From now on requests suffer this.
     pub(crate) fn set(&self, rule: Rule) {
-        *self.shared.rule.lock().unwrap() = Some(rule);
+        *self.shared.rule.lock().unwrap() = Some(Standing::new(rule));
     }
 
     /// From now on every request is passed on.
@@ -251,18 +198,7 @@ fn refusal(status: u16, name: &str) -> Response<Full<Bytes>> {
 impl Shared {
     /// What this request suffers.
     fn fault_for(&self, operation: &str, body: &[u8]) -> Option<Fault> {
-        let mut rule = self.rule.lock().unwrap();
-        let rule = rule.as_mut()?;
-        let is_meant = rule.operation.is_none_or(|named| operation.contains(named))
-            && rule
-                .body_contains
-                .as_deref()
-                .is_none_or(|text| String::from_utf8_lossy(body).contains(text));
-        if !is_meant || rule.times == Some(0) {
-            return None;
-        }
-        rule.times = rule.times.map(|times| times - 1);
-        Some(rule.fault.clone())
+        self.rule.lock().unwrap().as_mut()?.fault_for(operation, body)
     }
 
     fn note(&self, seen: Seen) -> usize {

@@ -8,6 +8,7 @@ pub(crate) mod faults;
 pub(crate) mod logs;
 pub(crate) mod ministack;
 pub(crate) mod processes;
+mod rules;
 pub(crate) mod runtime;
 pub(crate) mod tables;
 pub(crate) mod world;

@@ -52,9 +52,14 @@ pub(crate) struct Quarantined {
 impl World {
     /// An empty world: the database, the six tables and the bucket exist.
     pub(crate) async fn new() -> Self {
+        Self::standing_at(NOW.parse().unwrap()).await
+    }
+
+    /// The same at another moment.
+    pub(crate) async fn standing_at(time: Timestamp) -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(1);
         let name = format!("world-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let clock = Clock::fixed(nanos(NOW));
+        let clock = Clock::fixed(nanos(time));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let store = format!("http://{}", listener.local_addr().unwrap());
         let options = Options {
@@ -78,7 +83,7 @@ impl World {
 
     /// Moves the store's clock.
     pub(crate) fn set_clock(&self, time: &str) {
-        self.clock.set(nanos(time));
+        self.clock.set(nanos(time.parse().unwrap()));
     }
 
     /// The settings of a function in this world.
@@ -162,6 +167,53 @@ impl World {
     }
 }
 
+/// Sum and number of the values of a metric in one period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Statistics {
+    pub(crate) sum: f64,
+    pub(crate) samples: f64,
+    pub(crate) largest: f64,
+}
+
+impl World {
+    /// A metric's values in each period of so many seconds of a day, by the period's start in seconds since 1970; periods without a value are left
+    /// out. `dimensions` name the metric together with its own name.
+    pub(crate) async fn statistics(
+        &self,
+        metric: &str,
+        dimensions: &[(&str, &str)],
+        start: Timestamp,
+        period: i32,
+    ) -> BTreeMap<i64, Statistics> {
+        let dimensions = dimensions
+            .iter()
+            .map(|(name, value)| Dimension::builder().name(*name).value(*value).build());
+        let answer = clients::cloudwatch(&self.ministack.address)
+            .get_metric_statistics()
+            .namespace(&self.name)
+            .metric_name(metric)
+            .set_dimensions(Some(dimensions.collect()))
+            .start_time(DateTime::from_secs(start.as_second()))
+            .end_time(DateTime::from_secs(start.as_second() + 24 * 3600))
+            .period(period)
+            .statistics(Statistic::Sum)
+            .statistics(Statistic::SampleCount)
+            .statistics(Statistic::Maximum)
+            .send()
+            .await
+            .unwrap();
+        let points = answer.datapoints().iter().map(|point| {
+            let statistics = Statistics {
+                sum: point.sum().unwrap(),
+                samples: point.sample_count().unwrap(),
+                largest: point.maximum().unwrap(),
+            };
+            (point.timestamp().unwrap().secs(), statistics)
+        });
+        points.collect()
+    }
+}
+
 impl Quarantined {
     fn read(text: String) -> Self {
         let object: Json = serde_json::from_str(&text).unwrap();
@@ -177,7 +229,6 @@ impl Quarantined {
     }
 }
 
-fn nanos(time: &str) -> i64 {
-    let time: Timestamp = time.parse().unwrap();
+fn nanos(time: Timestamp) -> i64 {
     i64::try_from(time.as_nanosecond()).unwrap()
 }

@@ -1,11 +1,13 @@
 //! One world each.
 
 mod any_mix;
+mod columns;
 mod contact_events;
 mod contact_events_buffered;
 mod deployed;
 mod discovery;
 mod documents;
+mod health_board;
 mod logs;
 mod mapping;
 mod metrics;
@@ -13,6 +15,7 @@ mod pseudonym_secret;
 mod quarantine;
 mod redrive;
 mod schedule;
+mod simulated_day;
 mod store;
 mod story;
 mod superseded;

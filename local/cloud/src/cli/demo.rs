@@ -1,14 +1,18 @@
 //! The demonstration, from nothing to the answered queries and back to nothing.
 
+use std::fs;
+use std::io::{self, IsTerminal as _};
 use std::time::Instant;
-use std::{fs, io};
 
+use jiff::Timestamp;
 use local_cloud::cloud::Services;
 use local_cloud::stack::FUNCTIONS;
 use local_cloud::{Addresses, Cloud, CloudError, Project, clients};
 
+use super::boards;
 use super::endings;
-use super::play;
+use super::hour::Hour;
+use super::play::{self, Played};
 use super::results;
 use super::say::{say, step};
 use super::seen;
@@ -39,25 +43,43 @@ ORDER BY time DESC"#,
 /// As many rows of a query as are shown.
 const SHOWN: usize = 15;
 
-/// `make demo`: all of it, and nothing left running afterwards.
+/// `make demo`: all of it, and nothing left running afterwards. On a terminal the boards stay until somebody presses Enter.
 pub(crate) async fn run(project: &Project) -> Result<(), CloudError> {
     let started = Instant::now();
     let cloud = start(project, "demo").await?;
-    let outcome = show(project, &cloud).await;
+    let outcome = perform(project, &cloud).await;
+    let took = started.elapsed().as_secs_f64();
+    if outcome.is_ok() && io::stdin().is_terminal() && io::stdout().is_terminal() {
+        say("\nLook at them. Enter stops everything.");
+        enter().await;
+    }
     step("Stopping everything");
     cloud.stop();
     outcome?;
-    say(format_args!(
-        "Done in {:.1} s; nothing is left running.",
-        started.elapsed().as_secs_f64()
-    ));
+    say(format_args!("Done in {took:.1} s; nothing is left running."));
     say(NEXT);
     Ok(())
 }
 
+async fn perform(project: &Project, cloud: &Cloud) -> Result<(), CloudError> {
+    let hour = Hour::until(Timestamp::now())?;
+    show(project, cloud, &hour).await?;
+    boards::show(project, &cloud.addresses.preview).await
+}
+
+/// Returns when somebody presses Enter. The thread that reads may outlive us: nothing can call it back.
+async fn enter() {
+    let (pressed, waiting) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let _ = io::stdin().read_line(&mut String::new());
+        let _ = pressed.send(());
+    });
+    let _ = waiting.await;
+}
+
 const NEXT: &str = "
 Where to look next
-  make up                      keeps this cloud running; make down stops it
+  make up                      keeps this cloud running, the contact centre and the boards live; make down stops it
   make query SQL=\"SELECT …\"    asks it anything, in Timestream's dialect
   make invoke-agent-events     invokes one function once (EVENT=events/… chooses the event)
   events/README.md             what each sample event proves
@@ -101,22 +123,32 @@ fn say_addresses(addresses: &Addresses) {
         timestream,
         ministack,
         connect,
+        preview,
     } = addresses;
     say(format_args!(
         "  Timestream        {timestream:<26} this project's endpoint, on Apache DataFusion"
     ));
     say(format_args!("  Amazon Connect    {connect:<26} this project's stub"));
     say(format_args!("  all other of AWS  {ministack:<26} MiniStack"));
+    say(format_args!(
+        "  Grafana           {preview:<26} this project's preview of its dashboards"
+    ));
 }
 
-/// Plays the samples and shows what came of them. Fails if a record is unaccounted for or was not stored.
-pub(crate) async fn show(project: &Project, cloud: &Cloud) -> Result<(), CloudError> {
+/// Plays the samples and a simulated hour and shows what came of them. Fails if a record is unaccounted for, was not stored, or if the
+/// tables do not say what happened in that hour.
+pub(crate) async fn show(project: &Project, cloud: &Cloud, hour: &Hour) -> Result<(), CloudError> {
     step("Playing the sample events");
-    let played = play::play(project, cloud).await?;
-    if !played.problems.is_empty() {
-        step("What became of every record");
-        return endings::show(cloud, &played).await;
+    let mut played = play::play(project, cloud).await?;
+    if played.problems.is_empty() {
+        show_samples(cloud).await?;
+        show_hour(cloud, hour, &mut played).await?;
     }
+    step("What became of every record");
+    endings::show(cloud, &played).await
+}
+
+async fn show_samples(cloud: &Cloud) -> Result<(), CloudError> {
     let query_client = clients::timestream_query(&cloud.addresses.timestream);
     for (title, sql) in QUERIES {
         step(title);
@@ -129,6 +161,16 @@ pub(crate) async fn show(project: &Project, cloud: &Cloud) -> Result<(), CloudEr
     say(seen::metrics(&cloud.addresses.ministack).await?);
     step("Quarantined records in S3, kept byte for byte");
     say(seen::quarantined(&cloud.addresses.ministack, cloud.stack.resource("QuarantineBucket")?).await?);
-    step("What became of every record");
-    endings::show(cloud, &played).await
+    Ok(())
+}
+
+/// Plays the hour, and holds what the tables say against what happened.
+pub(crate) async fn show_hour(cloud: &Cloud, hour: &Hour, played: &mut Played) -> Result<(), CloudError> {
+    step("Playing the last hour of a simulated contact centre");
+    hour.send(&cloud.addresses, &cloud.stack, played).await?;
+    for function in FUNCTIONS {
+        play::settle(cloud, function, played).await?;
+    }
+    played.problems.extend(hour.show(&cloud.addresses.timestream).await?);
+    Ok(())
 }

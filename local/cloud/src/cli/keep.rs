@@ -5,13 +5,15 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use local_cloud::stack::Stack;
-use local_cloud::{Addresses, CloudError, Project, clients, process};
+use local_cloud::{Addresses, Cloud, CloudError, Project, clients, process, services};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpStream;
 
+use super::hour::Hour;
 use super::say::{say, step};
-use super::{demo, results};
+use super::{boards, demo, results};
 
 /// As many rows of a result as a terminal bears.
 const SHOWN: usize = 1_000;
@@ -32,11 +34,27 @@ pub(crate) async fn up(project: &Project) -> Result<(), CloudError> {
     if let Some(state) = running(project).await? {
         say("The local cloud is up already.");
         say_running(&state);
-        return Ok(());
+        return boards::say_addresses(&state.addresses.preview).await;
     }
     stop_pieces(project)?;
-    let cloud = demo::start(project, "up").await?;
-    demo::show(project, &cloud).await?;
+    let mut cloud = demo::start(project, "up").await?;
+    let hour = Hour::until(Timestamp::now())?;
+    demo::show(project, &cloud, &hour).await?;
+    // The simulation reads where to send to, so that is written down first, and again with the simulation itself.
+    write_state(project, &cloud)?;
+    let logs = project.state().join("up");
+    let mut args = hour.live_on();
+    args.extend(["--cloud".to_owned(), state_file(project).display().to_string()]);
+    cloud.add(services::simulate(project, args, &logs)?);
+    let state = write_state(project, &cloud)?;
+    write_grafana_settings(project, &state.addresses)?;
+    cloud.leave_running();
+    step("The local cloud keeps running, and the simulated contact centre lives on");
+    say_running(&state);
+    boards::say_addresses(&state.addresses.preview).await
+}
+
+fn write_state(project: &Project, cloud: &Cloud) -> Result<State, CloudError> {
     let state = State {
         addresses: cloud.addresses.clone(),
         stack: cloud.stack.clone(),
@@ -44,10 +62,19 @@ pub(crate) async fn up(project: &Project) -> Result<(), CloudError> {
     };
     let text = serde_json::to_vec_pretty(&state).map_err(CloudError::call("writing down the state failed"))?;
     fs::write(state_file(project), text).map_err(CloudError::file(state_file(project)))?;
-    cloud.leave_running();
-    step("The local cloud keeps running");
-    say_running(&state);
-    Ok(())
+    Ok(state)
+}
+
+/// What the compose file in `monitoring/` needs to know, for a real Grafana on the same boards.
+fn write_grafana_settings(project: &Project, addresses: &Addresses) -> Result<(), CloudError> {
+    let path = project.state().join("grafana.env");
+    let (timestream, cloudwatch) = (&addresses.timestream, &addresses.ministack);
+    let (region, key) = (clients::REGION, clients::KEY);
+    let text = format!(
+        "TIMESTREAM_ENDPOINT={timestream}\nCLOUDWATCH_ENDPOINT={cloudwatch}\nAWS_REGION={region}\n\
+         AWS_ACCESS_KEY_ID={key}\nAWS_SECRET_ACCESS_KEY={key}\n"
+    );
+    fs::write(&path, text).map_err(CloudError::file(path))
 }
 
 /// `make down`: stops what `up` started.
@@ -81,7 +108,13 @@ pub(crate) async fn running(project: &Project) -> Result<Option<State>, CloudErr
         return Ok(None);
     };
     let addresses = &state.addresses;
-    for address in [&addresses.timestream, &addresses.ministack, &addresses.connect] {
+    let addresses = [
+        &addresses.timestream,
+        &addresses.ministack,
+        &addresses.connect,
+        &addresses.preview,
+    ];
+    for address in addresses {
         if !answers(address).await {
             return Ok(None);
         }
@@ -103,10 +136,12 @@ fn say_running(state: &State) {
         timestream,
         ministack,
         connect,
+        preview,
     } = &state.addresses;
     say(format_args!("  Timestream (write and query)  {timestream}"));
     say(format_args!("  Amazon Connect                {connect}"));
     say(format_args!("  all other of AWS              {ministack}"));
+    say(format_args!("  the boards                    {preview}"));
     for (name, _, log) in &state.pieces {
         say(format_args!("  log of {name:<22} {}", log.display()));
     }

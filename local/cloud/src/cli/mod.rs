@@ -1,8 +1,10 @@
 //! The commands, and what they have in common: telling what they do, and ending cleanly when interrupted.
 
+mod boards;
 mod deliveries;
 mod demo;
 mod endings;
+mod hour;
 mod invoke;
 mod keep;
 mod play;
@@ -37,6 +39,8 @@ enum Command {
     Demo,
     /// Starts the local cloud, plays the sample events, and keeps it running.
     Up,
+    /// Takes the pictures of the documents anew, of the boards of a simulated hour.
+    Pictures,
     /// Stops the local cloud that `up` started.
     Down,
     /// Runs a query against the local cloud that `up` started.
@@ -86,6 +90,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), CloudError> {
     match arguments.command {
         Command::Demo => demo::run(&project).await,
         Command::Up => keep::up(&project).await,
+        Command::Pictures => boards::pictures(&project).await,
         Command::Down => keep::down(&project),
         Command::Query { sql } => keep::query(&project, &sql).await,
         Command::Redrive { options } => redrive::run(&project, &options).await,

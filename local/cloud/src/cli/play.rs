@@ -14,6 +14,8 @@ use super::seen;
 
 /// How long a function may take to account for what it was sent: generous, since a schedule of MiniStack may be ten seconds late.
 const ACCOUNTED: Duration = Duration::from_mins(1);
+/// How long a function's log may stand still before it is looked after.
+const STALLED: Duration = Duration::from_secs(8);
 /// As many contact events as are on their way at a time: each runs in a process of its own.
 const EVENTS_AT_A_TIME: usize = 10;
 
@@ -26,6 +28,23 @@ pub(crate) struct Played {
     ticks: u64,
     /// What went wrong, each in a sentence.
     pub(crate) problems: Vec<String>,
+}
+
+impl Played {
+    /// So many records more were handed to a function.
+    pub(super) fn count(&mut self, function: &'static str, records: usize) {
+        *self.records.entry(function).or_default() += records as u64;
+    }
+
+    /// Records that a function was handed.
+    fn handed(&self, function: &str) -> u64 {
+        self.records.get(function).copied().unwrap_or_default()
+    }
+
+    /// A schedule ticked once more.
+    pub(super) fn tick(&mut self) {
+        self.ticks += 1;
+    }
 }
 
 /// Plays everything there is under `events/`, telling each delivery.
@@ -43,7 +62,7 @@ pub(crate) async fn play(project: &Project, cloud: &Cloud) -> Result<Played, Clo
     }
     for delivery in others {
         let before = if delivery.again {
-            Some(seen::rows(&cloud.addresses.timestream).await?)
+            Some(seen::rows_of_agent_events(&cloud.addresses.timestream).await?)
         } else {
             None
         };
@@ -73,26 +92,26 @@ async fn send(cloud: &Cloud, delivery: &Delivery, played: &mut Played) -> Result
     match &delivery.events {
         Events::Stream(events) => {
             let payloads: Vec<&[u8]> = events.iter().map(Vec::as_slice).collect();
-            *played.records.entry(function).or_default() += payloads.len() as u64;
+            played.count(function, payloads.len());
             let stream = cloud.stack.resource("AgentEventStream")?;
             feed::put_agent_events(address, stream, &payloads).await?;
         }
         Events::Bus(events) => {
             for events in events.chunks(EVENTS_AT_A_TIME) {
                 let events: Vec<&[u8]> = events.iter().map(Vec::as_slice).collect();
-                *played.records.entry(function).or_default() += events.len() as u64;
+                played.count(function, events.len());
                 feed::put_contact_events(address, &events).await?;
                 settle(cloud, function, played).await?;
             }
         }
         Events::Direct(events) => {
             for event in events {
-                *played.records.entry(function).or_default() += 1;
+                played.count(function, 1);
                 played.problems.extend(invoke(cloud, function, event).await?);
             }
         }
         Events::Tick(schedule) => {
-            played.ticks += 1;
+            played.tick();
             feed::tick_now(address, &cloud.stack, schedule).await?;
         }
     }
@@ -117,7 +136,7 @@ async fn invoke(cloud: &Cloud, function: &str, event: &[u8]) -> Result<Option<St
 }
 
 /// Waits until the function's log accounts for everything that it was handed.
-async fn settle(cloud: &Cloud, function: &'static str, played: &mut Played) -> Result<(), CloudError> {
+pub(super) async fn settle(cloud: &Cloud, function: &'static str, played: &mut Played) -> Result<(), CloudError> {
     let name = cloud.stack.function(function)?;
     let started = Instant::now();
     loop {
@@ -136,12 +155,19 @@ async fn settle(cloud: &Cloud, function: &'static str, played: &mut Played) -> R
             ));
             return Ok(());
         }
+        // On a busy machine MiniStack loses a log line that it reads too late; the metrics then say that the record has arrived.
+        if played.records.contains_key(function)
+            && started.elapsed() > STALLED
+            && seen::received(cloud, name).await? >= played.handed(function)
+        {
+            return Ok(());
+        }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
 async fn say_unchanged(cloud: &Cloud, delivery: &Delivery, before: u64, played: &mut Played) -> Result<(), CloudError> {
-    let after = seen::rows(&cloud.addresses.timestream).await?;
+    let after = seen::rows_of_agent_events(&cloud.addresses.timestream).await?;
     say(format_args!(
         "  {:<30} {:<44} {before} rows before, {after} after",
         "", "  which changes nothing:"

@@ -6,15 +6,39 @@ use std::time::{Duration, SystemTime};
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{Datapoint, Dimension, Statistic};
 use local_cloud::cloud::{DATABASE, NAMESPACE};
-use local_cloud::{CloudError, clients};
+use local_cloud::{Cloud, CloudError, clients};
 use model::schema::Table;
 use serde_json::Value;
+use sinks::timestream::COLUMNS_MEASURE_NAME;
 
 use super::results::{self, table};
 
-/// The number of rows in all tables together.
-pub(crate) async fn rows(timestream: &str) -> Result<u64, CloudError> {
-    Ok(counts(timestream).await?.into_iter().map(|(_, count)| count).sum())
+/// The number of rows that agent events made. Schedules tick meanwhile, so those of the other tables may grow.
+pub(crate) async fn rows_of_agent_events(timestream: &str) -> Result<u64, CloudError> {
+    let tables = [Table::AgentEvent, Table::AgentEventContact].map(Table::name);
+    let counts = counts(timestream).await?.into_iter();
+    Ok(counts
+        .filter(|(name, _)| tables.contains(name))
+        .map(|(_, count)| count)
+        .sum())
+}
+
+/// The number of records that a function, as deployed under this name, has received by its metrics.
+pub(crate) async fn received(cloud: &Cloud, function: &str) -> Result<u64, CloudError> {
+    let client = clients::cloudwatch(&cloud.addresses.ministack);
+    Ok(whole(metric_sum(&client, function, "RecordsReceived").await?))
+}
+
+/// A sum of counts.
+pub(crate) fn whole(sum: f64) -> u64 {
+    // A float that is no whole number in range becomes the nearest; counts of one run are far below 2^52.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "sums of counts, which are never negative"
+    )]
+    let whole = sum.round() as u64;
+    whole
 }
 
 /// The number of rows in each table.
@@ -30,7 +54,7 @@ async fn counts(timestream: &str) -> Result<Vec<(&'static str, u64)>, CloudError
     let client = clients::timestream_query(timestream);
     let mut counts = Vec::new();
     for name in Table::ALL.iter().map(|table| table.name()) {
-        let counted = results::query(&client, &format!(r#"SELECT count(*) FROM "{DATABASE}"."{name}""#)).await?;
+        let counted = results::query(&client, &count_of(name)).await?;
         let count = counted.rows.into_iter().flatten().next().unwrap_or_default();
         counts.push((
             name,
@@ -40,6 +64,11 @@ async fn counts(timestream: &str) -> Result<Vec<(&'static str, u64)>, CloudError
         ));
     }
     Ok(counts)
+}
+
+/// Those rows that came of something, and not those that are there for their columns.
+fn count_of(table: &str) -> String {
+    format!(r#"SELECT count(*) FROM "{DATABASE}"."{table}" WHERE measure_name <> '{COLUMNS_MEASURE_NAME}'"#)
 }
 
 /// The metrics in CloudWatch by name, with the names of their dimensions and the number of series.

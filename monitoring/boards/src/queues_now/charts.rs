@@ -117,8 +117,8 @@ fn slots() -> Panel {
             minimum: Some(0.0),
             colouring: Colouring::BySeries,
             overrides: vec![
-                series("free_slots", "Free slots", BLUE),
-                series("waiting", "Waiting", VERMILLION),
+                series("free_slots", "${__data.fields.channel}: free slots", BLUE),
+                series("waiting", "${__data.fields.channel}: waiting", VERMILLION),
             ],
             ..Panel::default()
         }

@@ -2,7 +2,7 @@
 
 use crate::Targets;
 use crate::board::{Board, Coloured, Figures, Kind, Panel, Place};
-use crate::field::{Cell, Override, Property, Step, Unit};
+use crate::field::{Cell, Mapping, Override, Property, Step, Unit};
 use crate::shared::palette::{self, BAD, BLUE, GOOD, SKY_BLUE, WARNING};
 use crate::shared::{links, variables};
 use crate::source::{Source, Sql};
@@ -135,6 +135,14 @@ fn stat(figures: Figures) -> Kind {
     }
 }
 
+/// A cell without a value has no colour.
+fn without_colour() -> Property {
+    Property::Mappings(vec![Mapping::Null {
+        text: "–",
+        colour: Some(palette::NONE),
+    }])
+}
+
 /// A share of a limit, in percent.
 fn of_limit() -> Vec<Property> {
     vec![
@@ -142,6 +150,7 @@ fn of_limit() -> Vec<Property> {
         Property::Unit(Unit::Percent),
         Property::Decimals(0),
         Property::Cell(Cell::ColouredBackground),
+        without_colour(),
         Property::Thresholds(vec![
             Step {
                 from: None,

@@ -1,6 +1,6 @@
 //! The tables of the board: queues now, and how well it went.
 
-use super::{contacts, of_limit, queues};
+use super::{contacts, of_limit, queues, without_colour};
 use crate::Targets;
 use crate::board::{Figures, Kind, Panel, Place};
 use crate::field::{Cell, Colouring, Mapping, Override, Property, Step, Unit};
@@ -156,6 +156,7 @@ fn service_level(
                     Property::Unit(Unit::Percent),
                     Property::Decimals(1),
                     Property::Cell(Cell::ColouredBackground),
+                    without_colour(),
                     Property::Thresholds(against_target()),
                 ],
             ),

@@ -22,8 +22,11 @@ pub const GREY: &str = "#8E8E8E";
 /// The colour of Grafana's own text, light or dark with its theme.
 pub const TEXT: &str = "text";
 
+/// No colour at all, for a cell without a value: it would otherwise have that of the lowest threshold.
+pub const NONE: &str = "transparent";
+
 /// Every colour that a board may use.
-pub const PALETTE: [&str; 9] = [
+pub const PALETTE: [&str; 10] = [
     ORANGE,
     SKY_BLUE,
     BLUISH_GREEN,
@@ -33,6 +36,7 @@ pub const PALETTE: [&str; 9] = [
     REDDISH_PURPLE,
     GREY,
     TEXT,
+    NONE,
 ];
 
 /// As it should be.

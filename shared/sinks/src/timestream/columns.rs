@@ -8,7 +8,9 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_sdk_timestreamwrite::Client;
-use aws_sdk_timestreamwrite::types::{Dimension, MeasureValue, MeasureValueType, Record, TimeUnit};
+use aws_sdk_timestreamwrite::types::{
+    Dimension, MeasureValue, MeasureValueType, Record, RetentionProperties, TimeUnit,
+};
 use model::schema::{ColumnType, Role, Table};
 
 use super::Timestream;
@@ -59,7 +61,7 @@ async fn back(client: &Client, database: &str, table: Table) -> Result<u64, Stri
         .await
         .map_err(|error| chain(&error))?;
     let retention = described.table().and_then(|table| table.retention_properties());
-    let hours = retention.map_or(0, |retention| retention.memory_store_retention_period_in_hours());
+    let hours = retention.map_or(0, RetentionProperties::memory_store_retention_period_in_hours);
     let kept = Duration::from_secs(u64::try_from(hours).unwrap_or_default() * 3600);
     let back = SystemTime::now() - kept.saturating_sub(MARGIN);
     Ok(back.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
@@ -89,7 +91,11 @@ fn row(table: Table, seconds: u64) -> Record {
             // Counted in the record's own unit.
             ColumnType::Timestamp => (seconds.to_string(), MeasureValueType::Timestamp),
         };
-        MeasureValue::builder().name(column.name).value(value).r#type(value_type).build()
+        MeasureValue::builder()
+            .name(column.name)
+            .value(value)
+            .r#type(value_type)
+            .build()
     });
     let dimensions = dimensions.map(|column| Dimension::builder().name(column.name).value(NOTHING).build());
     Record::builder()
