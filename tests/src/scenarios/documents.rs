@@ -3,6 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use local_cloud::clients;
+use local_cloud::cloud::DATABASE;
+use sinks::timestream::{COLUMNS_MEASURE_NAME, Timestream};
+
 use super::{schedule, send_all};
 use crate::harness::events::{self, records};
 use crate::harness::tables::query;
@@ -38,9 +43,18 @@ fn queries(document: &str) -> Vec<&str> {
         .collect()
 }
 
+/// As after a first deployment: every column is there, also those for which these events have no value. It is done by the clock on the wall.
+async fn make_columns(world: &World) {
+    world.set_clock(&Timestamp::now().to_string());
+    let timestream = Timestream::new(&clients::config(&world.store), DATABASE.to_owned(), true);
+    timestream.make_columns().await.unwrap();
+    world.set_clock(events::NOW);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_query_in_the_documents_is_answered() {
     let world = World::new().await;
+    make_columns(&world).await;
     let mut function = world.start("agent-events", &[]).await;
     let session: Vec<Vec<u8>> = events::samples("agent-events/session")
         .into_iter()
@@ -57,7 +71,8 @@ async fn every_query_in_the_documents_is_answered() {
         .invoke(&events::sample("triggers/schedule-everything.json"))
         .await;
     let tables = world.tables().await;
-    assert!(tables.values().all(|rows| !rows.is_empty()), "{tables:?}");
+    let is_of_its_own = |row: &String| !row.contains(&format!("measure_name={COLUMNS_MEASURE_NAME}"));
+    assert!(tables.values().all(|rows| rows.iter().any(is_of_its_own)), "{tables:?}");
 
     // The store's clock: soon after the session, so that `ago(1h)` reaches it.
     world.set_clock("2026-11-20T12:00:00Z");

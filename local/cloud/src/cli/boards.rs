@@ -16,38 +16,12 @@ use super::say::{say, step};
 /// The board that a newcomer should see first.
 const FIRST: &str = "connect-queues-now";
 
-/// What the documents show, as options of the script that takes pictures.
-const PICTURES: [&[&str]; 3] = [
-    &[
-        "--board",
-        FIRST,
-        "--themes",
-        "light,dark",
-        "--widths",
-        "1280",
-        "--height",
-        "1000",
-    ],
-    &[
-        "--board",
-        FIRST,
-        "--themes",
-        "light,dark",
-        "--widths",
-        "390",
-        "--height",
-        "844",
-    ],
-    &[
-        "--board",
-        "connect-agents-now",
-        "--board",
-        "connect-pipeline-health",
-        "--themes",
-        "light",
-        "--height",
-        "1000",
-    ],
+/// What the documents show: board, themes, width and height in pixels.
+const PICTURES: [(&str, &str, &str, &str); 4] = [
+    (FIRST, "light,dark", "1280", "1120"),
+    (FIRST, "light,dark", "390", "844"),
+    ("connect-agents-now", "light", "1280", "1000"),
+    ("connect-pipeline-health", "light", "1280", "1000"),
 ];
 
 /// The addresses of all boards, chosen to show the simulated contact centre.
@@ -75,7 +49,8 @@ async fn take_pictures(project: &Project, preview: &str, folder: &Path, what: &[
     let script = project.root().join("local/preview/web/screenshots.mjs");
     let output = Command::new("node")
         .arg(script)
-        .args(["--url", preview, "--variables", &format!("var-instance={INSTANCE_ID}")])
+        .args(["--url", preview, "--range", "now-1h,now"])
+        .args(["--variables", &format!("var-instance={INSTANCE_ID}")])
         .args(what)
         .arg("--out")
         .arg(folder)
@@ -100,8 +75,11 @@ pub(crate) async fn pictures(project: &Project) -> Result<(), CloudError> {
         demo::show_hour(&cloud, &hour, &mut played).await?;
         step("Taking pictures");
         let (preview, folder) = (&cloud.addresses.preview, project.root().join("docs/images"));
-        for what in PICTURES {
-            take_pictures(project, preview, &folder, what).await?;
+        for (board, themes, width, height) in PICTURES {
+            let what = [
+                "--board", board, "--themes", themes, "--widths", width, "--height", height,
+            ];
+            take_pictures(project, preview, &folder, &what).await?;
         }
         say(format_args!("  {}", folder.display()));
         Ok(())
@@ -116,13 +94,7 @@ pub(crate) async fn show(project: &Project, preview: &str) -> Result<(), CloudEr
     step("The boards of the simulated hour");
     say_addresses(preview).await?;
     let folder = project.state().join("boards");
-    take_pictures(
-        project,
-        preview,
-        &folder,
-        &["--board", FIRST, "--themes", "light", "--range", "now-1h,now"],
-    )
-    .await?;
+    take_pictures(project, preview, &folder, &["--board", FIRST, "--themes", "light"]).await?;
     let picture = folder.join(format!("{FIRST}.png"));
     say("  They are served for as long as this cloud runs, and with `make up` for as long as you like.");
     say(format_args!("  A picture of Queues now: {}", picture.display()));

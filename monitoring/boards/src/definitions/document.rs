@@ -14,7 +14,7 @@ What each figure on the boards means, how it is computed, and what Amazon Connec
 The boards' panels name these definitions, and have the same text of SQL.
 
 This file is generated from [`monitoring/boards/src/definitions`](../monitoring/boards/src/definitions) and \
-[`shared/model/src/schema`](../shared/model/src/schema) by `cargo run -p boards -- write`. Each query is run in a test, on a simulated day whose \
+[`shared/model/src/schema`](../shared/model/src/schema) by `make boards`. Each query is run in a test, on a simulated day whose \
 truth is known.
 
 The queries here ask for the last day and for everything; boards put the chosen range and what is chosen above their panels in the place \

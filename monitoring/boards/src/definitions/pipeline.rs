@@ -96,7 +96,7 @@ fn contacts() -> Vec<Definition> {
                    longest wait is of all that left a queue.",
             unit: "seconds",
             in_connect: Some(Comparison {
-                rule: "Connect's Average queue answer time includes whispers to the agent, this does not.",
+                rule: "Average queue answer time; it includes the whisper that the agent hears before being joined with the customer, and so does this.",
                 source: HISTORICAL_DEFINITIONS,
             }),
             computed: Computed::Sql(contact_events::queries::outcomes_by_queue()),

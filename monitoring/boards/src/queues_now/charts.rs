@@ -21,7 +21,7 @@ fn flow(targets: &Targets) -> Panel {
             description: "Contacts that entered the chosen queues in each five minutes (line), and those that left them by how they did (bars). \
                           Five minutes without any have no bar. Definition: Offered, Answered, Abandoned, Short abandons, Callbacks, Moved on."
                 .to_owned(),
-            place: Place::at(0, 31, 12, 9),
+            place: Place::at(0, 18, 12, 8),
             kind: Kind::TimeSeries {
                 drawn: Drawn::Bars,
                 stacked: true,
@@ -73,7 +73,7 @@ fn speed() -> Panel {
             description: "Waits of the contacts that were answered in each five minutes: on average, and the wait that nine of ten did not \
                           exceed; and the longest wait of all that left the queue. Definition: Speed of answer, Wait p90, Longest wait."
                 .to_owned(),
-            place: Place::at(12, 31, 12, 9),
+            place: Place::at(12, 18, 12, 8),
             kind: Kind::TimeSeries {
                 drawn: Drawn::Line,
                 stacked: false,
@@ -105,7 +105,7 @@ fn slots() -> Panel {
                           contacts of the same channel, and were heard of in the last five minutes; and the contacts that wait. \
                           Definition: Free slots."
                 .to_owned(),
-            place: Place::at(0, 40, 8, 9),
+            place: Place::at(0, 33, 8, 8),
             kind: Kind::BarGauge {
                 figures: Figures::EachRow(10),
                 horizontal: true,
@@ -133,7 +133,7 @@ fn inflow() -> Panel {
                           weeks before, as far as there is data of them. The last hour is not over, and is compared with the same part of it. \
                           Definition: Inflow."
                 .to_owned(),
-            place: Place::at(8, 40, 8, 9),
+            place: Place::at(8, 33, 8, 8),
             kind: Kind::TimeSeries {
                 drawn: Drawn::Bars,
                 stacked: false,
@@ -171,7 +171,7 @@ fn waiting() -> Panel {
             title: "Waiting over time",
             description: "Contacts in each queue as Connect's snapshots count them; the most of each interval. Definition: Contacts in queue."
                 .to_owned(),
-            place: Place::at(16, 40, 8, 9),
+            place: Place::at(16, 33, 8, 8),
             kind: Kind::TimeSeries {
                 drawn: Drawn::Steps,
                 stacked: false,

@@ -100,7 +100,7 @@ fn headlines() -> Vec<Panel> {
             ..headline(5, 16, &["callbacks_waiting", "contacts_scheduled"], Figures::Sum)
         },
         Panel {
-            title: "Queues with nobody staffed",
+            title: "Nobody staffed",
             description: "Queues that are enabled, and open by their hours in monitoring/queues.toml or with somebody waiting, while no agent \
                           who serves them is online and out of a custom status. Definition: Nobody staffed."
                 .to_owned(),

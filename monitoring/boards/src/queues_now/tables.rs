@@ -17,7 +17,7 @@ pub(super) fn panels(targets: &Targets, queues: u32) -> Vec<Panel> {
             targets,
             20,
             "Service level today",
-            Place::at(0, 13, 24, 9),
+            Place::at(0, 11, 24, 7),
             "now/d",
             "Contacts that left their queue today, by the clock of whoever looks",
         ),
@@ -25,7 +25,7 @@ pub(super) fn panels(targets: &Targets, queues: u32) -> Vec<Panel> {
             targets,
             21,
             "Service level, last 30 minutes",
-            Place::at(0, 22, 16, 9),
+            Place::at(0, 26, 16, 7),
             "30m",
             "Contacts that left their queue in the last 30 minutes",
         ),
@@ -35,7 +35,7 @@ pub(super) fn panels(targets: &Targets, queues: u32) -> Vec<Panel> {
             description: "Each queue's service level by Connect's definition, less its own target: points of percent. \
                           Definition: Service level."
                 .to_owned(),
-            place: Place::at(16, 22, 8, 9),
+            place: Place::at(16, 26, 8, 7),
             kind: Kind::BarGauge {
                 figures: Figures::EachRow(50),
                 horizontal: true,
@@ -63,7 +63,7 @@ fn queues_now(targets: &Targets, id: u32) -> Panel {
                       Definition: Contacts waiting, Longest wait now, Average wait now, Over the limit, Agents available, Agents staffed, \
                       Callback backlog, Nobody staffed, Contacts in queue, Snapshot age."
             .to_owned(),
-        place: Place::at(0, 4, 24, 9),
+        place: Place::at(0, 4, 24, 7),
         kind: Kind::Table { sort: None },
         source: Source::Timestream(vec![Sql::table(queues::now(targets))]),
         unit: Unit::Count,

@@ -58,11 +58,7 @@ fn queries(board: &Board, panel: &Panel) -> Vec<String> {
 #[test]
 fn the_files_are_as_committed() {
     let changes: Vec<String> = files::check(&root()).unwrap().iter().map(ToString::to_string).collect();
-    assert!(
-        changes.is_empty(),
-        "Run `cargo run -p boards -- write`:\n{}",
-        changes.join("\n")
-    );
+    assert!(changes.is_empty(), "Run `make boards`:\n{}", changes.join("\n"));
 }
 
 #[test]
