@@ -156,6 +156,20 @@ impl Engine<'_> {
         self.after(stretch, Action::EndStretch(contact));
     }
 
+    /// Shows the contact at its agent in another state, and since when it is connected: an outbound call or a callback may be shown as
+    /// connected late, or never.
+    pub(super) fn show(&mut self, agent: usize, contact: usize, state: ContactState) {
+        let now = self.now;
+        let handled = self.contacts.at(contact).handled.as_ref();
+        let connected = handled.map(|handled| handled.connected);
+        self.change(agent, |snapshot| {
+            enter(snapshot, contact, state, now);
+            if let Some(held) = snapshot.contacts.iter_mut().find(|held| held.contact == contact) {
+                held.connected = connected;
+            }
+        });
+    }
+
     fn end_open_spans(&mut self, contact: usize) {
         let now = self.now;
         let row = self.contacts.at_mut(contact);
@@ -178,19 +192,7 @@ impl Engine<'_> {
             handled.cleared = work.is_none().then_some(now);
         }
         if let Some(work) = work {
-            let connected = self
-                .contacts
-                .at(contact)
-                .handled
-                .as_ref()
-                .map(|handled| handled.connected);
-            self.change(agent, |snapshot| {
-                enter(snapshot, contact, ContactState::Ended, now);
-                // An outbound call that nobody took ends without ever having been shown as connected.
-                if let Some(held) = snapshot.contacts.iter_mut().find(|held| held.contact == contact) {
-                    held.connected = connected;
-                }
-            });
+            self.show(agent, contact, ContactState::Ended);
             self.after(work, Action::ClearWork(contact));
         } else {
             self.release(agent, contact);

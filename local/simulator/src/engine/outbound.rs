@@ -3,7 +3,7 @@
 use super::{Action, Engine};
 use crate::arrivals::{DAY, HOUR};
 use crate::centre::Channel;
-use crate::desk::{AVAILABLE, enter};
+use crate::desk::AVAILABLE;
 use crate::moment::{ContactEventKind, ContactState, Held};
 use crate::truth::InitiationMethod;
 use crate::wire;
@@ -93,19 +93,7 @@ impl Engine<'_> {
             if self.puts_off(agent, Action::CustomerAnswers(contact)) {
                 return;
             }
-            let now = self.now;
-            let connected = self
-                .contacts
-                .at(contact)
-                .handled
-                .as_ref()
-                .map(|handled| handled.connected);
-            self.change(agent, |snapshot| {
-                enter(snapshot, contact, ContactState::Connected, now);
-                if let Some(held) = snapshot.contacts.iter_mut().find(|held| held.contact == contact) {
-                    held.connected = connected;
-                }
-            });
+            self.show(agent, contact, ContactState::Connected);
         }
         self.contacts.at_mut(contact).connected_to_system = Some(self.now);
         self.say(contact, ContactEventKind::ConnectedToSystem);

@@ -63,28 +63,25 @@ pub(super) struct Run {
 impl Run {
     /// Adds an invocation's endings.
     fn add(&mut self, answer: &Answer) {
-        let endings = answer.log.endings();
-        self.endings.received += endings.received;
-        self.endings.stored += endings.stored;
-        self.endings.superseded += endings.superseded;
-        self.endings.ignored += endings.ignored;
-        self.endings.quarantined += endings.quarantined;
-        self.endings.not_stored += endings.not_stored;
+        add(&mut self.endings, &answer.log.endings());
     }
 
     fn and(mut self, other: Self) -> Self {
-        let [mine, others] = [&mut self.endings, &mut { other.endings }];
-        mine.received += others.received;
-        mine.stored += others.stored;
-        mine.superseded += others.superseded;
-        mine.ignored += others.ignored;
-        mine.quarantined += others.quarantined;
-        mine.not_stored += others.not_stored;
+        add(&mut self.endings, &other.endings);
         self.sent += other.sent;
         self.again += other.again;
         self.poison.extend(other.poison);
         self
     }
+}
+
+fn add(sum: &mut Endings, endings: &Endings) {
+    sum.received += endings.received;
+    sum.stored += endings.stored;
+    sum.superseded += endings.superseded;
+    sum.ignored += endings.ignored;
+    sum.quarantined += endings.quarantined;
+    sum.not_stored += endings.not_stored;
 }
 
 /// Agent events and contact events.
