@@ -166,4 +166,4 @@ $(DENY):
 .PHONY: clean
 clean: ## Stops the local cloud and removes everything that was built or installed.
 	@[ ! -x $(CLOUD) ] || $(CLOUD) down
-	rm -rf target .venv .local $(PAGE)/node_modules $(PAGE)/dist
+	rm -rf target .venv .local monitoring/.env $(PAGE)/node_modules $(PAGE)/dist

@@ -67,7 +67,7 @@ fn write_state(project: &Project, cloud: &Cloud) -> Result<State, CloudError> {
 
 /// What the compose file in `monitoring/` needs to know, for a real Grafana on the same boards.
 fn write_grafana_settings(project: &Project, addresses: &Addresses) -> Result<(), CloudError> {
-    let path = project.state().join("grafana.env");
+    let path = project.root().join("monitoring/.env");
     let (timestream, cloudwatch) = (&addresses.timestream, &addresses.ministack);
     let (region, key) = (clients::REGION, clients::KEY);
     let text = format!(
