@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use simulator::centre::Centre;
 use simulator::disorder::{PoisonKind, Report};
-use simulator::truth::{AgentHistory, Contact, InitiationMethod, Left, Named, Outcome, Session, Span, Truth};
+use simulator::truth::{AgentHistory, Contact, Left, Named, Outcome, Session, Span, Truth};
 use simulator::{Millis, Settings};
 
 /// Writes the truth.
@@ -117,7 +117,7 @@ fn contact(truth: &Truth, contact: &Contact) -> Value {
         "initial_contact_id": id(contact.initial),
         "previous_contact_id": id(contact.previous),
         "channel": contact.channel.name(),
-        "initiation_method": method_name(contact.initiation_method),
+        "initiation_method": contact.initiation_method.name(),
         "initiated": instant(contact.initiated),
         "connected_to_system": contact.connected_to_system.map(instant),
         "scheduled": contact.scheduled.map(instant),
@@ -178,17 +178,6 @@ fn queue_id(centre: &Centre, index: usize) -> Option<&str> {
 
 fn agent_id(centre: &Centre, index: usize) -> Option<&str> {
     Some(centre.agents.get(index)?.id.as_str())
-}
-
-fn method_name(method: InitiationMethod) -> &'static str {
-    match method {
-        InitiationMethod::Inbound => "INBOUND",
-        InitiationMethod::Outbound => "OUTBOUND",
-        InitiationMethod::Callback => "CALLBACK",
-        InitiationMethod::Transfer => "TRANSFER",
-        InitiationMethod::QueueTransfer => "QUEUE_TRANSFER",
-        InitiationMethod::Api => "API",
-    }
 }
 
 fn left_name(left: Left) -> &'static str {

@@ -82,6 +82,20 @@ pub enum InitiationMethod {
     Api,
 }
 
+impl InitiationMethod {
+    /// The name in events.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inbound => "INBOUND",
+            Self::Outbound => "OUTBOUND",
+            Self::Callback => "CALLBACK",
+            Self::Transfer => "TRANSFER",
+            Self::QueueTransfer => "QUEUE_TRANSFER",
+            Self::Api => "API",
+        }
+    }
+}
+
 /// A stay in a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Queued {

@@ -73,6 +73,9 @@ pub(crate) async fn pictures(project: &Project) -> Result<(), CloudError> {
     let mut played = Played::default();
     let outcome = async {
         demo::show_hour(&cloud, &hour, &mut played).await?;
+        if !played.problems.is_empty() {
+            return Err(CloudError::Unexpected(played.problems.join("\n  ")));
+        }
         step("Taking pictures");
         let (preview, folder) = (&cloud.addresses.preview, project.root().join("docs/images"));
         for (board, themes, width, height) in PICTURES {

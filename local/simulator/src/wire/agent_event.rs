@@ -1,7 +1,7 @@
 //! Records of the agent event stream.
 
 use super::prepared::{Prepared, PreparedAgent, agent_event_channel};
-use super::{method_name, text};
+use super::text;
 use crate::moment::{AgentEvent, AgentEventKind, ContactState, Held, Snapshot};
 use crate::truth::Contact;
 
@@ -91,7 +91,7 @@ fn contact(out: &mut Vec<u8>, prepared: &Prepared, contacts: &[Contact], held: &
     out.extend_from_slice(b",\"InitialContactId\":");
     id_or_null(out, id(contacts.get(held.contact).and_then(|contact| contact.initial)));
     out.extend_from_slice(b",\"InitiationMethod\":\"");
-    out.extend_from_slice(method_name(held.initiation_method).as_bytes());
+    out.extend_from_slice(held.initiation_method.name().as_bytes());
     out.extend_from_slice(b"\",\"Queue\":");
     match prepared.queues.get(held.queue) {
         Some(queue) => out.extend_from_slice(&queue.in_snapshot),

@@ -1,7 +1,7 @@
 //! Contact events in EventBridge's envelope.
 
 use super::prepared::Prepared;
-use super::{method_name, text};
+use super::text;
 use crate::centre::Channel;
 use crate::moment::ContactEventKind;
 use crate::truth::{Contact, Handled, InitiationMethod, Millis};
@@ -37,7 +37,7 @@ pub(crate) fn contact_event(
     out.push(b'"');
     out.extend_from_slice(&prepared.detail_instance);
     out.extend_from_slice(b",\"initiationMethod\":\"");
-    out.extend_from_slice(method_name(contact.initiation_method).as_bytes());
+    out.extend_from_slice(contact.initiation_method.name().as_bytes());
     out.push(b'"');
     instant(out, b",\"scheduledTimestamp\":", contact.scheduled);
     endpoints(out, prepared, contact, index);

@@ -16,17 +16,3 @@ pub(crate) use agent_event::agent_event;
 pub(crate) use contact_event::contact_event;
 pub(crate) use prepared::{Prepared, default_outbound_queue};
 pub(crate) use snapshot::snapshot;
-
-use crate::truth::InitiationMethod;
-
-/// The name in events.
-fn method_name(method: InitiationMethod) -> &'static str {
-    match method {
-        InitiationMethod::Inbound => "INBOUND",
-        InitiationMethod::Outbound => "OUTBOUND",
-        InitiationMethod::Callback => "CALLBACK",
-        InitiationMethod::Transfer => "TRANSFER",
-        InitiationMethod::QueueTransfer => "QUEUE_TRANSFER",
-        InitiationMethod::Api => "API",
-    }
-}

@@ -7,29 +7,14 @@ use crate::shared::palette;
 use crate::source::{Source, Sql};
 
 pub(super) fn panels() -> Vec<Panel> {
-    let bars = |legend: Vec<&'static str>| Kind::TimeSeries {
-        drawn: Drawn::Bars,
-        stacked: true,
-        over_gaps: false,
-        legend,
-        thresholds_as_lines: false,
-    };
     vec![
         Panel {
             id: 10,
             title: "Events by type",
             description: "Agent events of each type, by the time of the event. Definition: Agent events.".to_owned(),
             place: Place::at(0, 4, 12, 8),
-            kind: bars(vec!["sum"]),
-            source: Source::Timestream(vec![Sql::table(queries::by_type())]),
-            unit: Unit::Count,
             no_value: "No events",
-            minimum: Some(0.0),
-            colouring: Colouring::BySeries,
-            display_name: Some("${__field.labels.event_type}"),
-            overrides: EVENT_TYPES.map(|(name, colour)| Override::of(name, [Property::Colour(colour)])).to_vec(),
-            minimum_interval: Some("1m"),
-            ..Panel::default()
+            ..by_type(queries::by_type())
         },
         Panel {
             id: 11,
@@ -60,18 +45,33 @@ pub(super) fn panels() -> Vec<Panel> {
             title: "Logins and logouts",
             description: "Events LOGIN and LOGOUT over time. Definition: Agent events.".to_owned(),
             place: Place::at(0, 12, 12, 8),
-            kind: bars(vec!["sum"]),
-            source: Source::Timestream(vec![Sql::table(queries::logins_and_logouts())]),
-            unit: Unit::Count,
             no_value: "Nobody logged in or out",
-            minimum: Some(0.0),
-            colouring: Colouring::BySeries,
-            display_name: Some("${__field.labels.event_type}"),
-            overrides: EVENT_TYPES.map(|(name, colour)| Override::of(name, [Property::Colour(colour)])).to_vec(),
-            minimum_interval: Some("1m"),
-            ..Panel::default()
+            ..by_type(queries::logins_and_logouts())
         },
     ]
+}
+
+/// Bars over time, a colour for each type of event.
+fn by_type(sql: String) -> Panel {
+    Panel {
+        kind: Kind::TimeSeries {
+            drawn: Drawn::Bars,
+            stacked: true,
+            over_gaps: false,
+            legend: vec!["sum"],
+            thresholds_as_lines: false,
+        },
+        source: Source::Timestream(vec![Sql::table(sql)]),
+        unit: Unit::Count,
+        minimum: Some(0.0),
+        colouring: Colouring::BySeries,
+        display_name: Some("${__field.labels.event_type}"),
+        overrides: EVENT_TYPES
+            .map(|(name, colour)| Override::of(name, [Property::Colour(colour)]))
+            .to_vec(),
+        minimum_interval: Some("1m"),
+        ..Panel::default()
+    }
 }
 
 /// A colour for each type of event.

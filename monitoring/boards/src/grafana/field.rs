@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::board::{Board, Panel};
 use crate::field::{Cell, Colouring, Mapping, Matches, Override, Property, Step};
-use crate::grafana::kind;
+use crate::grafana::{add_known, kind};
 
 /// `fieldConfig.defaults` of a panel.
 pub(super) fn defaults(panel: &Panel) -> Value {
@@ -26,13 +26,7 @@ pub(super) fn defaults(panel: &Panel) -> Value {
         ("min", panel.minimum.map(Value::from)),
         ("max", panel.maximum.map(Value::from)),
     ];
-    if let Some(fields) = value.as_object_mut() {
-        fields.extend(
-            optional
-                .into_iter()
-                .filter_map(|(name, value)| Some((name.to_owned(), value?))),
-        );
-    }
+    add_known(&mut value, optional);
     value
 }
 

@@ -86,14 +86,16 @@ fn panel(board: &Board, panel: &Panel) -> Value {
         ("timeFrom", panel.time_from.map(Value::from)),
         ("interval", panel.minimum_interval.map(Value::from)),
     ];
-    if let Some(fields) = value.as_object_mut() {
-        fields.extend(
-            optional
-                .into_iter()
-                .filter_map(|(name, value)| Some((name.to_owned(), value?))),
-        );
-    }
+    add_known(&mut value, optional);
     value
+}
+
+/// Adds to an object those of the fields that have a value.
+fn add_known(object: &mut Value, optional: impl IntoIterator<Item = (&'static str, Option<Value>)>) {
+    if let Some(fields) = object.as_object_mut() {
+        let known = optional.into_iter();
+        fields.extend(known.filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    }
 }
 
 /// The data source of Timestream that is chosen on the board.
